@@ -1,0 +1,148 @@
+"""The weighted geometric mean above a stated floor, partly compensatory."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score._frozen import Number, Specification
+from nearshore_score.aggregation.arithmetic_mean import arithmetic_mean, arithmetic_shares
+
+
+def geometric_mean(
+    scores: FloatArray,
+    weights: FloatArray,
+    present: BoolArray | None = None,
+    *,
+    floor: float = 1.0,
+) -> FloatArray:
+    r"""Multiply scores with weights as exponents [1]_.
+
+    .. math:: G = \exp\left(\frac{\sum_j w_j \ln \max(s_j, f)}{\sum_j w_j}\right)
+
+    The floor f keeps one zero from erasing a destination. Variants in the wild add a constant
+    to every score instead, which also changes the scores far from zero; this one does not.
+
+    Parameters
+    ----------
+    scores : array of shape (..., n, k)
+        Scores of n destinations on k children, on a ratio scale.
+    weights : array of shape (..., k)
+        Weights, not negative; they need not sum to one.
+    present : array of bool of shape (..., n, k), optional
+        Which scores exist; the weights of the others are shared out in proportion.
+    floor : float, default 1
+        Scores below it count as the floor, in points; above zero.
+
+    Returns
+    -------
+    array of shape (..., n)
+        NaN where no weight is present.
+
+    References
+    ----------
+    .. [1] OECD and JRC, *Handbook on Constructing Composite Indicators*, 2008, section 6.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> geometric_mean(np.array([[100.0, 25.0]]), np.array([1.0, 1.0]))
+    array([50.])
+    >>> geometric_mean(np.array([[100.0, 0.0]]), np.array([1.0, 1.0]))
+    array([10.])
+    """
+    return np.exp(arithmetic_mean(_logarithms(scores, present, floor), weights, present))
+
+
+def geometric_shares(
+    scores: FloatArray,
+    weights: FloatArray,
+    present: BoolArray | None = None,
+    *,
+    floor: float = 1.0,
+) -> FloatArray:
+    r"""Split the geometric mean above its floor by the logarithmic mean (LMDI) [1]_.
+
+    With :math:`L(a, b) = (a - b) / \ln(a / b)` the share of child j is
+    :math:`L(G, f)\, w_j \ln(\max(s_j, f) / f)`; the shares and the floor f add up to G exactly.
+    A share is relative to the floor: with another floor the split differs.
+
+    Parameters
+    ----------
+    scores, weights, present : array
+        As for `geometric_mean`.
+    floor : float, default 1
+        As for `geometric_mean`.
+
+    Returns
+    -------
+    array of shape (..., n, k)
+        Shares that add up to ``G - floor``.
+
+    References
+    ----------
+    .. [1] B. W. Ang, "The LMDI approach to decomposition analysis: a practical guide",
+       *Energy Policy* 33(7), 2005, pages 867-871.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> geometric_shares(np.array([[100.0, 25.0]]), np.array([1.0, 1.0])).sum() + 1.0
+    np.float64(50.0)
+    """
+    relative = _logarithms(scores, present, floor) - np.log(floor)
+    parts = arithmetic_shares(relative, weights, present)
+    return parts * _logarithmic_mean_above(parts.sum(axis=-1, keepdims=True), floor)
+
+
+def _logarithms(scores: FloatArray, present: BoolArray | None, floor: float) -> FloatArray:
+    known = scores if present is None else np.where(present, scores, floor)
+    return np.log(np.maximum(known, floor))
+
+
+def _logarithmic_mean_above(log_ratio: FloatArray, floor: float) -> FloatArray:
+    # L(G, f) with ln(G / f) = log_ratio; expm1 keeps it exact where G comes close to f.
+    growth = np.divide(
+        np.expm1(log_ratio), log_ratio, out=np.ones_like(log_ratio), where=log_ratio != 0
+    )
+    return floor * growth
+
+
+class GeometricMean(Specification):
+    """Weighted geometric mean as the operator of a node.
+
+    Partly compensatory: the lower a score, the more each of its points counts.
+    Linear in the weights after taking logarithms.
+
+    Parameters
+    ----------
+    floor : float, default 1
+        Scores below it count as the floor, in points; above zero.
+
+    Examples
+    --------
+    >>> GeometricMean(floor=2.0).to_json()
+    '{"kind":"geometric_mean","floor":2.0}'
+    """
+
+    kind: Literal["geometric_mean"] = "geometric_mean"
+    floor: Number = Field(default=1.0, gt=0, le=100)
+
+    def aggregate(
+        self, scores: FloatArray, weights: FloatArray, present: BoolArray | None = None
+    ) -> FloatArray:
+        """Return the score of the node; see `geometric_mean`."""
+        return geometric_mean(scores, weights, present, floor=self.floor)
+
+    def shares(
+        self, scores: FloatArray, weights: FloatArray, present: BoolArray | None = None
+    ) -> FloatArray:
+        """Return what each child adds above the floor; see `geometric_shares`."""
+        return geometric_shares(scores, weights, present, floor=self.floor)
+
+    def linear_terms(self, scores: FloatArray) -> tuple[FloatArray, Literal["identity", "log"]]:
+        """Return terms t and a link g with ``g(score) = sum(w t) / sum(w)``."""
+        return _logarithms(scores, None, self.floor), "log"

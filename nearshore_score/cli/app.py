@@ -1,0 +1,67 @@
+"""The commands, and what happens when one of them fails."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from nearshore_score.aggregation import OPERATORS
+from nearshore_score.cli import options
+from nearshore_score.cli.compare import compare
+from nearshore_score.cli.data import data
+from nearshore_score.cli.output import show_table
+from nearshore_score.errors import NearshoreScoreError
+from nearshore_score.preparation import NORMALISATIONS
+from nearshore_score.report.tables import Table
+
+#: Exit codes: invalid data or model, wrong usage, interrupted.
+INVALID, USAGE, INTERRUPTED = 1, 2, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="nearshore-score", prog_name="nearshore-score")
+def app() -> None:
+    """Compare places to move service work to: Morocco, Egypt, Tunisia, Romania, Poland ..."""
+    options.install_warnings()
+
+
+@app.command()
+@options.debug
+def methods() -> None:
+    """List the methods: how criteria are joined, and how figures become scores."""
+    rows = [
+        (option, one.kind, " ".join((one.__doc__ or "").split("\n")[0].split()))
+        for option, registry in (("--method", OPERATORS), ("--normalisation", NORMALISATIONS))
+        for one in (registry.create(kind) for kind in registry.kinds)
+    ]
+    show_table(Table(("option", "name", "what it does"), tuple(rows), labels=(0, 1, 2)))
+
+
+app.add_command(compare)
+app.add_command(data)
+
+
+def run() -> None:
+    """Run the command line and turn every failure into its exit code."""
+    debug = "--debug" in sys.argv
+    try:
+        code = app.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(INTERRUPTED)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader has gone; point standard output elsewhere so that closing it stays silent.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except NearshoreScoreError as error:
+        if debug:
+            raise
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(INVALID)
+    sys.exit(code or 0)

@@ -1,0 +1,198 @@
+"""Options that commands share, and names that suggest the nearest ones when they are unknown."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from nearshore_score.aggregation import OPERATORS
+from nearshore_score.criteria import CRITERIA
+from nearshore_score.dataset import (
+    FIGURE_FILES,
+    load_clients,
+    load_gates,
+    load_segments,
+    load_weight_schemes,
+)
+from nearshore_score.errors import UnknownNameError
+from nearshore_score.preparation import NORMALISATIONS
+
+Command = TypeVar("Command", bound=Callable[..., object])
+Known = Callable[[], Iterable[str]]
+
+
+def pick(what: str, value: str, known: Known) -> str:
+    """Return a name as it is written in the data, whatever its case.
+
+    Raises
+    ------
+    click.BadParameter
+        If there is none; the nearest names are suggested.
+    """
+    names = {one.casefold(): one for one in known()}
+    folded = value.casefold().replace("-", "_")
+    if folded not in names:
+        raise click.BadParameter(str(UnknownNameError(what, value, names.values())))
+    return names[folded]
+
+
+def named(
+    flag: str, what: str, known: Known, *, text: str, default: str | None = None
+) -> Callable[[Command], Command]:
+    """Make an option that takes one of some names."""
+
+    def check(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+        return pick(what, value, known)
+
+    return click.option(
+        flag,
+        callback=check,
+        shell_complete=_offer(known),
+        default=default,
+        show_default=True,
+        metavar="NAME",
+        help=text,
+    )
+
+
+def named_often(
+    flag: str, name: str, what: str, known: Known, *, text: str
+) -> Callable[[Command], Command]:
+    """Make an option that takes some of some names."""
+
+    def check(
+        _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        return tuple(pick(what, value, known) for value in values)
+
+    return click.option(
+        flag,
+        name,
+        multiple=True,
+        callback=check,
+        shell_complete=_offer(known),
+        metavar="NAME",
+        help=text,
+    )
+
+
+def _offer(
+    known: Known,
+) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    def offer(
+        _ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return [CompletionItem(one) for one in known() if one.startswith(incomplete)]
+
+    return offer
+
+
+def read_weights(
+    _ctx: click.Context, _param: click.Parameter, value: str | None
+) -> str | Mapping[str, float] | None:
+    """Return the name of a published scheme, or weights by criterion."""
+    if value is None:
+        return None
+    if "=" not in value:
+        return pick("weight scheme", value, load_weight_schemes)
+    given: dict[str, float] = {}
+    for part in value.split(","):
+        criterion, _, number = part.partition("=")
+        try:
+            given[pick("criterion", criterion.strip(), lambda: CRITERIA)] = float(number)
+        except ValueError:
+            raise click.BadParameter(f"{part!r} is not criterion=number") from None
+    return given
+
+
+segment = named(
+    "--segment",
+    "segment",
+    load_segments,
+    default="general",
+    text="Kind of work; see 'data list segments'.",
+)
+client = named(
+    "--client",
+    "client market",
+    load_clients,
+    default="FRA",
+    text="Client market; see 'data list clients'.",
+)
+method = named(
+    "--method",
+    "method",
+    lambda: OPERATORS.kinds,
+    default="arithmetic_mean",
+    text="How the criteria are joined; see 'methods'.",
+)
+normalisation = named(
+    "--normalisation",
+    "normalisation",
+    lambda: NORMALISATIONS.kinds,
+    default="fixed_goalposts",
+    text="How figures become scores; see 'methods'.",
+)
+weights = click.option(
+    "--weights",
+    callback=read_weights,
+    metavar="SCHEME|CRITERION=NUMBER,...",
+    help="A published scheme (see 'data list weights'), or cost=40,talent=20,...",
+)
+gates = named_often(
+    "--gate",
+    "gates",
+    "gate",
+    load_gates,
+    text="Condition before scoring; may be repeated; see 'data list gates'.",
+)
+without = named_often(
+    "--without",
+    "without",
+    "file of figures",
+    lambda: FIGURE_FILES,
+    text="Leave out a file of figures, for instance stack_overflow_survey (ODbL).",
+)
+language = click.option(
+    "--language",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    show_default=True,
+    help="Language of names and sentences.",
+)
+output_format = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["table", "json", "csv", "md"]),
+    default="table",
+    show_default=True,
+    help="Format of the result.",
+)
+output = click.option(
+    "--output",
+    type=click.Path(dir_okay=False, writable=True),
+    help="Write the result to a file instead of the screen.",
+)
+force = click.option("--force", is_flag=True, help="Overwrite an existing file.")
+raw = click.option(
+    "--raw", is_flag=True, help="CSV: keep text that a spreadsheet would take for a formula."
+)
+
+
+quiet = click.option("-q", "--quiet", is_flag=True, help="Only the result.")
+verbose = click.option("-v", "--verbose", is_flag=True, help="Every note behind the figures.")
+# The flag is read from the command line itself, because it is about failures to parse it too.
+debug = click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")
+
+
+def install_warnings() -> None:
+    """Send warnings to standard error, one line each."""
+
+    def show(message: Warning | str, *_: object, **__: object) -> None:
+        click.echo(f"warning: {message}", err=True)
+
+    warnings.showwarning = show

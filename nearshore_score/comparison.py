@@ -1,0 +1,191 @@
+"""The comparison: gates, plan and ranks of a model for some profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from nearshore_score.errors import InvalidInputError, UnknownNameError
+from nearshore_score.figures import Figure
+from nearshore_score.gates import Gate, GateResult
+from nearshore_score.model import ScoringModel
+from nearshore_score.plan import Contributions, Evaluation, Plan
+from nearshore_score.profiles import DestinationProfile, Destinations
+from nearshore_score.ranking import (
+    NodeResult,
+    NotRanked,
+    RankedDestination,
+    Ranking,
+    cautions_of,
+    years_of,
+)
+from nearshore_score.ranks import TIE_TOLERANCE, competition_ranks
+from nearshore_score.resolve import Resolution, resolve
+
+
+def compare(model: ScoringModel, profiles: Iterable[DestinationProfile]) -> Ranking:
+    """Score and rank destinations; the procedure behind `ScoringModel.rank`."""
+    everyone = _usable(profiles)
+    home = [p for p in everyone if p.code == model.context.client]
+    candidates = {p.code: p for p in everyone if p not in home}
+    out = [_not_ranked(profile, "own_client") for profile in home]
+    if not candidates:
+        return _ranking(model, [], out, [], {})
+    resolution = resolve(candidates.values(), model.framework, model.context.client)
+    verdicts = _pass_gates(model, resolution)
+    failed = _failed(verdicts, model.gates)
+    out += [_not_ranked(candidates[code], "gate", gate) for code, gate in failed.items()]
+    kept = [code for code in candidates if code not in failed]
+    ranked: list[RankedDestination] = []
+    if kept:
+        plan = Plan(resolution.panel.rows(kept), model.framework, model.normalisation)
+        ranked, thin = _ranked(plan, candidates)
+        out += thin
+    shown = {key: f for key, f in resolution.figures.items() if key[0] in kept}
+    return _ranking(model, ranked, out, verdicts, shown)
+
+
+def _ranking(
+    model: ScoringModel,
+    ranked: list[RankedDestination],
+    not_ranked: list[NotRanked],
+    verdicts: list[GateResult],
+    figures: Mapping[tuple[str, str], Figure],
+) -> Ranking:
+    compared = [*(row.code for row in ranked), *(row.code for row in not_ranked)]
+    return Ranking(
+        model=model,
+        destinations=tuple(ranked),
+        not_ranked=tuple(not_ranked),
+        gates=tuple(verdicts),
+        cautions=cautions_of(figures, model.framework, compared, model.context.year),
+        years=years_of(figures),
+    )
+
+
+def _pass_gates(model: ScoringModel, resolution: Resolution) -> list[GateResult]:
+    verdicts: list[GateResult] = []
+    evaluation: Evaluation | None = None
+    for gate in model.gates:
+        if gate.target not in model.framework.nodes:
+            raise UnknownNameError(
+                f"target of gate {gate.code}", gate.target, model.framework.nodes
+            )
+        if model.framework.node(gate.target).indicator is None:
+            evaluation = evaluation or _evaluate_for_gates(model, gate, resolution)
+        for row, code in enumerate(resolution.panel.destinations):
+            verdicts.append(_verdict(gate, code, row, resolution, evaluation))
+    return verdicts
+
+
+def _evaluate_for_gates(model: ScoringModel, gate: Gate, resolution: Resolution) -> Evaluation:
+    if model.normalisation.depends_on_set:
+        raise InvalidInputError(
+            f"gate {gate.code} judges a score, but with {model.normalisation.kind} scores depend "
+            "on who passes; use fixed goalposts, or a gate on an indicator"
+        )
+    return Plan(resolution.panel, model.framework, model.normalisation)()
+
+
+def _usable(profiles: Iterable[DestinationProfile]) -> Destinations:
+    destinations = Destinations(profiles)
+    if not destinations:
+        raise InvalidInputError("there is no destination to score; select at least one")
+    return destinations
+
+
+def _verdict(
+    gate: Gate, code: str, row: int, resolution: Resolution, evaluation: Evaluation | None
+) -> GateResult:
+    figure = resolution.figures.get((code, gate.target))
+    if figure is not None and figure.state == "not_applicable":
+        return GateResult(gate=gate.code, destination=code, outcome="not_applicable")
+    value = figure.value if figure is not None else None
+    if evaluation is not None and gate.target in evaluation.scores:
+        node = evaluation.scores[gate.target][row]
+        if figure is None and np.isfinite(node):
+            value = float(node)
+    return GateResult(gate=gate.code, destination=code, outcome=gate.outcome(value), value=value)
+
+
+def _failed(verdicts: Iterable[GateResult], gates: Iterable[Gate]) -> dict[str, str]:
+    """Return the first gate that stops each stopped destination."""
+    strict = {gate.code for gate in gates if gate.unknown == "exclude"}
+    failed: dict[str, str] = {}
+    for verdict in verdicts:
+        unknown = verdict.outcome == "unknown" and verdict.gate in strict
+        if verdict.outcome == "fail" or unknown:
+            failed.setdefault(verdict.destination, verdict.gate)
+    return failed
+
+
+def _not_ranked(profile: DestinationProfile, reason: str, detail: str = "") -> NotRanked:
+    return NotRanked.from_fields(
+        {
+            "code": profile.code,
+            "name": profile.name,
+            "name_fr": profile.name_fr,
+            "reason": reason,
+            "detail": detail,
+        }
+    )
+
+
+def _ranked(
+    plan: Plan, profiles: Mapping[str, DestinationProfile]
+) -> tuple[list[RankedDestination], list[NotRanked]]:
+    result, root = plan(), plan.framework.root.code
+    try:
+        parts: Contributions | None = plan.contributions()
+    except InvalidInputError:
+        parts = None  # this operator cannot be split; the result says None
+    scored = np.flatnonzero(result.present[root])
+    totals = result.scores[root][scored]
+    ranks = competition_ranks(totals)
+    tied = (np.abs(totals[:, None] - totals[None, :]) <= TIE_TOLERANCE).sum(axis=1) > 1
+    rows = [
+        _row(plan, result, parts, profiles, int(i), rank=int(rank), tied=bool(tie))
+        for i, rank, tie in zip(scored, ranks, tied, strict=True)
+    ]
+    thin = [
+        _not_ranked(profiles[code], "coverage", f"{result.share_present[root][i]:.2f}")
+        for i, code in enumerate(plan.panel.destinations)
+        if not result.present[root][i]
+    ]
+    return sorted(rows, key=lambda row: row.rank), thin
+
+
+def _row(
+    plan: Plan,
+    result: Evaluation,
+    parts: Contributions | None,
+    profiles: Mapping[str, DestinationProfile],
+    index: int,
+    *,
+    rank: int,
+    tied: bool,
+) -> RankedDestination:
+    root = plan.framework.root.code
+    profile = profiles[plan.panel.destinations[index]]
+    nodes = {
+        code: NodeResult(
+            score=float(result.scores[code][index]) if result.present[code][index] else None,
+            coverage=float(result.coverage[code][index]),
+            contribution=None if parts is None else float(parts.of[code][index]),
+        )
+        for code in plan.framework.nodes
+        if code != root
+    }
+    return RankedDestination(
+        code=profile.code,
+        name=profile.name,
+        name_fr=profile.name_fr,
+        rank=rank,
+        tied=tied,
+        score=float(result.scores[root][index]),
+        coverage=float(result.coverage[root][index]),
+        criteria_coverage=float(result.share_present[root][index]),
+        baseline=0.0 if parts is None else float(parts.baseline[index]),
+        nodes=nodes,
+    )

@@ -1,0 +1,159 @@
+"""The scoring model: framework, preparation and policies, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Self
+
+from nearshore_score._frozen import FrozenModel
+from nearshore_score.aggregation import OPERATORS
+from nearshore_score.context import Context, Language
+from nearshore_score.dataset import default_framework, load_gates
+from nearshore_score.dataset.catalogue import pick
+from nearshore_score.framework import Framework
+from nearshore_score.gates import Gate
+from nearshore_score.plan import Plan
+from nearshore_score.preparation import NORMALISATIONS, AnyNormalisation, FixedGoalposts
+from nearshore_score.profiles import DestinationProfile, Destinations
+from nearshore_score.resolve import Resolution, resolve
+
+if TYPE_CHECKING:
+    from nearshore_score.ranking import Ranking
+
+
+class ScoringModel(FrozenModel):
+    """Everything that turns profiles into a ranking; data only, JSON in and out.
+
+    Parameters
+    ----------
+    framework : Framework
+        The weighted tree of criteria and indicators.
+    normalisation : FixedGoalposts, MinMax or another normalisation
+        How figures become scores from 0 to 100.
+    gates : tuple of Gate
+        Conditions that a destination must meet before it is scored.
+    context : Context
+        Client market, segment, language and year.
+
+    Examples
+    --------
+    >>> model = ScoringModel(framework=Framework.flat({"cost": 0.5, "language_skills": 0.5}))
+    >>> mine = DestinationProfile(code="A", cost=62, language_skills=80)
+    >>> yours = DestinationProfile(code="B", cost=90, language_skills=40)
+    >>> model.rank([mine, yours]).codes
+    ('A', 'B')
+    """
+
+    framework: Framework
+    normalisation: AnyNormalisation = FixedGoalposts()
+    gates: tuple[Gate, ...] = ()
+    context: Context = Context()
+
+    @property
+    def method(self) -> str:
+        """Kind of the operator that joins the criteria."""
+        return self.framework.root.operator.kind
+
+    def replace(self, **changes: object) -> Self:
+        """Return a model in which some fields differ.
+
+        Parameters
+        ----------
+        **changes
+            Fields with their new values.
+        """
+        return self.changed(changes)
+
+    def resolve(self, profiles: Iterable[DestinationProfile]) -> Resolution:
+        """Pick and check the figures that the model needs; see `resolve`."""
+        return resolve(Destinations(profiles), self.framework, self.context.client)
+
+    def compile(self, profiles: Iterable[DestinationProfile]) -> Plan:
+        """Compile the model for some profiles, without gates; see `Plan`."""
+        return Plan(self.resolve(profiles).panel, self.framework, self.normalisation)
+
+    def rank(self, profiles: Iterable[DestinationProfile]) -> Ranking:
+        """Score and rank destinations.
+
+        Parameters
+        ----------
+        profiles : iterable of DestinationProfile
+            At least one; a single destination gets a score and rank 1. A destination that is
+            itself the client market is listed as not ranked.
+
+        Returns
+        -------
+        Ranking
+
+        Raises
+        ------
+        InvalidInputError
+            If there is no destination, or a figure cannot be right.
+        UnknownNameError
+            If a profile names an unknown indicator.
+        """
+        # The procedure stands to the right of the model, so it is fetched when it is needed.
+        from nearshore_score.comparison import compare
+
+        return compare(self, profiles)
+
+
+def load_model(
+    segment: str = "general",
+    client: str = "FRA",
+    *,
+    method: str = "arithmetic_mean",
+    normalisation: str = "fixed_goalposts",
+    weights: str | Mapping[str, float] | None = None,
+    gates: Iterable[str | Gate] = (),
+    language: Language = "en",
+    year: int | None = None,
+) -> ScoringModel:
+    """Make the default model for a segment of work and a client market.
+
+    Parameters
+    ----------
+    segment : str
+        Kind of work; see `load_segments`.
+    client : str
+        Client market; see `load_clients`.
+    method : str
+        Operator that joins the criteria: ``"arithmetic_mean"`` or ``"geometric_mean"``.
+    normalisation : str
+        ``"fixed_goalposts"``, or ``"min_max"`` over the compared destinations.
+    weights : str or mapping of str to float, optional
+        A published scheme (see `load_weight_schemes`) or weights by criterion, in place of
+        those judged for the segment; criteria that are not named get none.
+    gates : iterable of str or Gate
+        Conditions before scoring, by name (see `load_gates`) or your own.
+    language : {"en", "fr"}
+        Language of names and sentences.
+    year : int, optional
+        Year of the comparison; by default the reference year of the embedded data.
+
+    Returns
+    -------
+    ScoringModel
+
+    Raises
+    ------
+    UnknownNameError
+        If a name does not exist; the nearest ones are suggested.
+
+    Examples
+    --------
+    >>> model = load_model("cybersecurity_soc", "GBR", gates=["adequate_data_protection"])
+    >>> model.method, model.context.client
+    ('arithmetic_mean', 'GBR')
+    """
+    framework = default_framework(segment, client, weights=weights)
+    known = load_gates()
+    chosen = tuple(
+        known[pick("gate", gate, known)] if isinstance(gate, str) else gate for gate in gates
+    )
+    return ScoringModel(
+        framework=framework.replace(framework.root.code, operator=OPERATORS.create(method)),
+        normalisation=NORMALISATIONS.create(normalisation),
+        gates=chosen,
+        context=Context(client=client, segment=segment, language=language, year=year),
+    )

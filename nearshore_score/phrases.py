@@ -1,0 +1,160 @@
+"""Every label and sentence that people read, in English and French."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nearshore_score.context import Language
+
+_PHRASES: Mapping[str, tuple[str, str]] = {
+    # Heads of tables.
+    "rank": ("Rank", "Rang"),
+    "code": ("Code", "Code"),
+    "destination": ("Destination", "Destination"),
+    "score": ("Score", "Score"),
+    "coverage": ("Coverage", "Couverture"),
+    # Lines about the comparison.
+    "segment": ("Segment", "Segment"),
+    "client": ("Client", "Client"),
+    "method": ("Method", "Méthode"),
+    "weights": ("Weights", "Poids"),
+    "data": ("Data", "Données"),
+    "none": ("none", "aucun"),
+    "arithmetic_mean": ("weighted arithmetic mean", "moyenne arithmétique pondérée"),
+    "geometric_mean": ("weighted geometric mean", "moyenne géométrique pondérée"),
+    "fixed_goalposts": ("fixed goalposts", "bornes fixes"),
+    "min_max": ("min-max over the compared destinations", "min-max sur les destinations comparées"),
+    "years": (
+        "figures of {first} to {last}, median {median}",
+        "chiffres de {first} à {last}, médiane {median}",
+    ),
+    "version": (
+        "embedded data {version}, time zones IANA {zones}",
+        "données embarquées {version}, fuseaux IANA {zones}",
+    ),
+    "one_method": ("{operator}, {normalisation}", "{operator}, {normalisation}"),
+    "judged": ("judgement", "jugement"),
+    # What to mind.
+    "not_ranked": ("Not ranked", "Non classé"),
+    "gate": ("fails the gate: {detail}", "ne franchit pas le seuil : {detail}"),
+    "coverage_reason": (
+        "only {detail} of the criteria weight is present",
+        "seul {detail} du poids des critères est présent",
+    ),
+    "own_client": ("is itself the client market", "est le marché client lui-même"),
+    "gates": ("Gates", "Seuils"),
+    "gate_line": (
+        "{gate}: {passed} pass, {failed} fail, {unknown} unknown",
+        "{gate} : {passed} passent, {failed} échouent, {unknown} inconnus",
+    ),
+    "ties": ("Ties", "Ex æquo"),
+    "tie": ("{names} share rank {rank}", "{names} partagent le rang {rank}"),
+    "everyone": ("all", "tous"),
+    "of_indicator": ("{indicator}: {who}", "{indicator} : {who}"),
+    "missing": ("Missing", "Manquant"),
+    "old": ("Old", "Ancien"),
+    "imputed": ("Prior, not measured", "A priori, non mesuré"),
+    "to_verify": ("To verify", "À vérifier"),
+    "doubt": ("Doubtful", "Douteux"),
+    "limits": ("Limits", "Limites"),
+    "close": (
+        "Gaps of about two points or less are within the error of the data: read them as ties.",
+        "Des écarts de deux points ou moins restent dans l'erreur des données : des ex æquo.",
+    ),
+    # Why a destination stands where it stands.
+    "only": (
+        "{name} is the only ranked destination, with {score} points.",
+        "{name} : seule destination classée, {score} points.",
+    ),
+    "stands": (
+        "{name} is {rank} of {count} with {score} points",
+        "{name} : {rank} sur {count} avec {score} points",
+    ),
+    "stands_tied": (
+        "{name} shares rank {rank} of {count} with {score} points",
+        "{name} : rang {rank} partagé sur {count} avec {score} points",
+    ),
+    "lifted": (
+        "{criteria} lift it most above the mean of the compared destinations",
+        "au-dessus de la moyenne des destinations comparées surtout par {criteria}",
+    ),
+    "held_back": (
+        "{criteria} hold it back",
+        "en dessous par {criteria}",
+    ),
+    "above": (
+        "{other}, just above, leads by {points}",
+        "Juste au-dessus, {other} mène de {points}",
+    ),
+    "below": (
+        "{other}, just below, is {points} behind",
+        "Juste en dessous, {other} suit à {points}",
+    ),
+    "level": (
+        "{other} is level with it",
+        "{other} : à égalité",
+    ),
+    "better_on": (
+        "it is ahead on {criteria}",
+        "avance sur {criteria}",
+    ),
+    "name_better_on": (
+        "{name} is ahead on {criteria}",
+        "{name} devance sur {criteria}",
+    ),
+    "points": ("{points} points", "{points} points"),
+    "clause": ("{head}: {parts}.", "{head} : {parts}."),
+    "sentence": ("{head}.", "{head}."),
+    "and": ("{first} and {last}", "{first} et {last}"),
+}
+
+
+def phrase(key: str, language: Language, **parts: object) -> str:
+    """Return a phrase in a language, its blanks filled.
+
+    Examples
+    --------
+    >>> phrase("rank", "fr")
+    'Rang'
+    """
+    return _PHRASES[key][language == "fr"].format(**parts)
+
+
+def decimal(value: float, language: Language, digits: int = 1, *, sign: bool = False) -> str:
+    """Return a number with the decimal mark of the language.
+
+    Examples
+    --------
+    >>> decimal(-60.39, "fr"), decimal(2.04, "en", sign=True)
+    ('−60,4', '+2.0')
+    """
+    text = f"{value:{'+' if sign else ''}.{digits}f}".replace("-", "−")
+    return text.replace(".", ",") if language == "fr" else text
+
+
+def ordinal(rank: int, language: Language) -> str:
+    """Return a rank as people say it.
+
+    Examples
+    --------
+    >>> [ordinal(rank, "en") for rank in (1, 2, 3, 11, 22)], ordinal(1, "fr"), ordinal(2, "fr")
+    (['1st', '2nd', '3rd', '11th', '22nd'], '1re', '2e')
+    """
+    if language == "fr":
+        return "1re" if rank == 1 else f"{rank}e"
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    ending = "th" if rank % 100 in (11, 12, 13) else endings.get(rank % 10, "th")
+    return f"{rank}{ending}"
+
+
+def listing(items: list[str], language: Language) -> str:
+    """Join names as a sentence does.
+
+    Examples
+    --------
+    >>> listing(["cost", "talent", "legal certainty"], "en")
+    'cost, talent and legal certainty'
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return phrase("and", language, first=", ".join(items[:-1]), last=items[-1])

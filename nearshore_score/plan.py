@@ -1,0 +1,414 @@
+"""The plan: a framework compiled for a panel, evaluated for one case or for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from nearshore_score._arrays import BoolArray, FloatArray, divide
+from nearshore_score.aggregation import Decomposable, LinearInWeights
+from nearshore_score.errors import InvalidInputError, NotLinearError, UnknownNameError
+from nearshore_score.framework import Framework, Node
+from nearshore_score.panel import Panel
+from nearshore_score.preparation import FixedGoalposts, Normalisation
+from nearshore_score.resolve import check_transforms
+
+# Shares of weight are sums of floats: half of the weight must count as half.
+_ROUNDING = 1e-12
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Scores of every node, with what they rest on.
+
+    Attributes
+    ----------
+    scores : mapping of str to array of shape (..., n)
+        Score of every node by code, 0 to 100; NaN exactly where `present` is false.
+    present : mapping of str to array of bool of shape (..., n)
+        Whether the node has a score.
+    coverage : mapping of str to array of shape (..., n)
+        Share of the node's weight that rests on figures, counted down to the leaves.
+    share_present : mapping of str to array of shape (..., n)
+        Share of the weight of the node's own children that is present.
+    """
+
+    scores: Mapping[str, FloatArray]
+    present: Mapping[str, BoolArray]
+    coverage: Mapping[str, FloatArray]
+    share_present: Mapping[str, FloatArray]
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """What every node adds to the total.
+
+    Attributes
+    ----------
+    of : mapping of str to array of shape (..., n)
+        Points that each node adds; the criteria and `baseline` add up to the score.
+    baseline : array of shape (..., n)
+        Points that no child of the root explains: the floor of a geometric mean, else zero.
+    """
+
+    of: Mapping[str, FloatArray]
+    baseline: FloatArray
+
+
+@dataclass(frozen=True)
+class LinearForm:
+    """The total as a linear function of the weights of one node's children.
+
+    For weights w of `children` that sum to one, ``link(score) = offset + terms @ w``.
+
+    Attributes
+    ----------
+    children : tuple of str
+        The k children whose weights vary: those that are present.
+    terms : array of shape (n, k)
+    offset : array of shape (n,)
+    link : {"identity", "log"}
+        ``"log"`` if the form gives the natural logarithm of the score.
+    """
+
+    children: tuple[str, ...]
+    terms: FloatArray
+    offset: FloatArray
+    link: Literal["identity", "log"]
+
+
+class Plan:
+    """A framework compiled for one panel: everything is checked, only arithmetic is left.
+
+    Parameters
+    ----------
+    panel : Panel
+        Figures of n destinations.
+    framework : Framework
+        How they become scores.
+    normalisation : FixedGoalposts, MinMax or another normalisation
+        How figures of one indicator become scores from 0 to 100.
+
+    Raises
+    ------
+    InvalidInputError
+        If the panel lacks a column, or an indicator cannot be normalised.
+
+    Examples
+    --------
+    >>> flat = Framework.flat({"cost": 0.4, "quality": 0.6})
+    >>> plan = Plan(Panel(("A", "B"), ("cost", "quality"), [[50.0, 90.0], [80.0, 60.0]]), flat)
+    >>> plan().scores["total"]
+    array([74., 68.])
+    >>> plan(weights={"total": np.array([[1.0, 0.0], [0.0, 1.0]])}).scores["total"]
+    array([[50., 80.],
+           [90., 60.]])
+    """
+
+    def __init__(
+        self,
+        panel: Panel,
+        framework: Framework,
+        normalisation: Normalisation | None = None,
+    ) -> None:
+        self.panel = panel
+        self.framework = framework
+        self.normalisation: Normalisation = normalisation or FixedGoalposts()
+        self._column = {code: index for index, code in enumerate(panel.columns)}
+        for leaf in framework.leaves:
+            if leaf.code not in self._column:
+                raise InvalidInputError(f"the panel has no column for {leaf.code}")
+        if self.depends_on_set:
+            check_transforms(panel, framework)
+        self._weights = {
+            node.code: np.array([node.weights.values[child.code] for child in node.children])
+            for node in framework.nodes.values()
+            if node.weights is not None
+        }
+
+    @property
+    def depends_on_set(self) -> bool:
+        """Whether a score moves when the compared set changes; if not, ranks cannot reverse."""
+        return self.normalisation.depends_on_set
+
+    def __call__(
+        self,
+        values: FloatArray | None = None,
+        weights: Mapping[str, FloatArray] | None = None,
+    ) -> Evaluation:
+        """Score every node, for one case or for a batch.
+
+        Parameters
+        ----------
+        values : array of shape (..., n, m), optional
+            Values in place of the panel's, finite wherever the panel holds a value.
+        weights : mapping of str to array of shape (..., k), optional
+            By node, weights of its k children in their order, in place of the framework's.
+
+        Returns
+        -------
+        Evaluation
+
+        Raises
+        ------
+        InvalidInputError
+            If a shape does not fit, or a value or weight cannot be used.
+        """
+        figures = self.panel.values if values is None else self._checked_values(values)
+        run = _Run(self, figures, {**self._weights, **self._checked_weights(weights or {})})
+        run.node(self.framework.root)
+        return Evaluation(run.scores, run.present, run.coverage, run.share_present)
+
+    def contributions(self) -> Contributions:
+        """Split every total into what the nodes add to it.
+
+        An arithmetic mean is split exactly; a geometric mean by the logarithmic mean against
+        its floor (see `geometric_shares`), the floor itself being the baseline.
+
+        Raises
+        ------
+        InvalidInputError
+            If an operator cannot be split.
+        """
+        result = self()
+        root = self.framework.root
+        of: dict[str, FloatArray] = {root.code: result.scores[root.code]}
+        for node in root.walk():
+            if node.children:
+                self._split(node, result, of)
+        criteria = sum((of[child.code] for child in root.children), np.zeros(()))
+        return Contributions(of=of, baseline=of[root.code] - criteria)
+
+    def linear(self, node: str) -> LinearForm:
+        """Write the total as a linear function of the weights of one node's children.
+
+        Parameters
+        ----------
+        node : str
+            The node whose weights vary; all others stay as they are.
+
+        Returns
+        -------
+        LinearForm
+
+        Raises
+        ------
+        NotLinearError
+            If the total is not linear in these weights; the message says why.
+        """
+        target = self.framework.node(node)
+        if not target.children:
+            raise NotLinearError(f"{node} has no children whose weights could vary")
+        result = self()
+        children = self._common_children(target, result)
+        stack = np.stack([result.scores[child.code] for child in children], axis=-1)
+        terms, link = _linear_terms(target, stack)
+        slope = np.ones(len(self.panel.destinations))
+        below = target
+        while (above := self.framework.parent(below.code)) is not None:
+            if link != "identity" or _linear_terms(above, stack)[1] != "identity":
+                raise NotLinearError(
+                    f"{above.code} is above {node} and its operator {above.operator.kind} or the "
+                    f"one of {below.code} is not linear; use sampled sensitivity analysis instead"
+                )
+            slope = slope * self._share_of(below, above, result)
+            below = above
+        total = result.scores[self.framework.root.code]
+        if link == "log":
+            return LinearForm(tuple(c.code for c in children), terms, np.zeros(len(total)), link)
+        offset = total - slope * result.scores[node]
+        return LinearForm(
+            tuple(c.code for c in children), slope[:, np.newaxis] * terms, offset, link
+        )
+
+    def _split(self, node: Node, result: Evaluation, of: dict[str, FloatArray]) -> None:
+        if not isinstance(node.operator, Decomposable):
+            raise InvalidInputError(
+                f"{node.code} uses {node.operator.kind}, which cannot say what each child adds"
+            )
+        scores, present = _stacked(node, result)
+        shares = node.operator.shares(scores, self._weights[node.code], present)
+        score = result.scores[node.code]
+        # A node that is missing, or scored directly, has nothing to hand down.
+        split = present.any(axis=-1) & (score > 0)
+        factor = np.divide(of[node.code], score, out=np.zeros_like(score), where=split)
+        for index, child in enumerate(node.children):
+            part = np.where(present[..., index], shares[..., index], 0.0)
+            of[child.code] = np.where(split, part * factor, 0.0)
+
+    def _common_children(self, node: Node, result: Evaluation) -> list[Node]:
+        """Return the children that all rows have; refuse rows that differ."""
+        _, present = _stacked(node, result)
+        weighted = present & (self._weights[node.code] > 0)
+        if np.any(present != present[0]):
+            child = node.children[int(np.argwhere(present != present[0])[0][1])].code
+            lacking = [
+                code
+                for code in self.panel.destinations
+                if not result.present[child][self.panel.destinations.index(code)]
+            ]
+            raise NotLinearError(
+                f"{', '.join(lacking)} lack {child}, others have it: sharing out its weight makes "
+                f"the total non-linear in the weights of {node.code}; impute the figure, drop the "
+                "indicator or the destination, or use sampled sensitivity analysis"
+            )
+        if not weighted.any():
+            raise NotLinearError(f"no child of {node.code} is present")
+        return [child for child, here in zip(node.children, present[0], strict=True) if here]
+
+    def _share_of(self, child: Node, parent: Node, result: Evaluation) -> FloatArray:
+        weights = self._weights[parent.code]
+        _, present = _stacked(parent, result)
+        index = [one.code for one in parent.children].index(child.code)
+        return divide(
+            np.where(present[..., index], weights[index], 0.0), (present * weights).sum(axis=-1)
+        )
+
+    def _checked_values(self, values: FloatArray) -> FloatArray:
+        array = np.asarray(values, dtype=np.float64)
+        shape = self.panel.values.shape[-2:]
+        if array.shape[-2:] != shape:
+            raise InvalidInputError(
+                f"values have shape {array.shape}, but the last two axes must be {shape}: "
+                "destinations and columns of the panel"
+            )
+        if not np.isfinite(array[..., self.panel.present]).all():
+            raise InvalidInputError("values must be finite wherever the panel holds a value")
+        return array
+
+    def _checked_weights(self, weights: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        checked: dict[str, FloatArray] = {}
+        for code, given in weights.items():
+            if code not in self._weights:
+                raise UnknownNameError("node with weights", code, self._weights)
+            array = np.asarray(given, dtype=np.float64)
+            count = len(self._weights[code])
+            if array.ndim == 0 or array.shape[-1] != count:
+                raise InvalidInputError(
+                    f"weights of {code} have shape {array.shape}, but the last axis must hold "
+                    f"its {count} children"
+                )
+            if not np.isfinite(array).all() or (array < 0).any() or (array.sum(axis=-1) <= 0).any():
+                raise InvalidInputError(
+                    f"weights of {code} must be finite, not negative and not all zero"
+                )
+            checked[code] = array
+        return checked
+
+
+class _Run:
+    """One walk through the tree, children before their parents."""
+
+    def __init__(self, plan: Plan, values: FloatArray, weights: Mapping[str, FloatArray]) -> None:
+        self.plan = plan
+        self.values = values
+        self.weights = weights
+        self.scores: dict[str, FloatArray] = {}
+        self.present: dict[str, BoolArray] = {}
+        self.applicable: dict[str, BoolArray] = {}
+        self.coverage: dict[str, FloatArray] = {}
+        self.share_present: dict[str, FloatArray] = {}
+
+    def node(self, node: Node) -> None:
+        if not node.children:
+            self._leaf(node)
+            return
+        for child in node.children:
+            self.node(child)
+        self._aggregate(node)
+        if node.code in self.plan.panel.columns:
+            self._score_directly(node)
+
+    def _leaf(self, node: Node) -> None:
+        panel = self.plan.panel
+        index = panel.columns.index(node.code)
+        values, present = self.values[..., index], panel.present[..., index]
+        indicator = node.indicator
+        if indicator is None:
+            scores = values
+        else:
+            try:
+                scores = self.plan.normalisation.normalise(
+                    values,
+                    direction=indicator.direction,
+                    goalposts=indicator.goalposts,
+                    present=present,
+                )
+            except InvalidInputError as error:
+                raise InvalidInputError(f"{node.code}: {error}") from None
+        self._store(node, scores, present, panel.applicable[..., index], present.astype(float))
+        self.share_present[node.code] = self.coverage[node.code]
+
+    def _aggregate(self, node: Node) -> None:
+        codes = [child.code for child in node.children]
+        scores = _stack([self.scores[code] for code in codes])
+        coverage = _stack([self.coverage[code] for code in codes])
+        present = _stack_masks([self.present[code] for code in codes])
+        applicable = _stack_masks([self.applicable[code] for code in codes])
+        weights = self.weights[node.code]
+        by_row = weights[..., np.newaxis, :]
+        possible = (by_row * applicable).sum(axis=-1)
+        share = _share((by_row * present).sum(axis=-1), possible)
+        enough = (share >= node.missing.minimum_share - _ROUNDING) & (share > 0)
+        aggregated = node.operator.aggregate(scores, weights, present)
+        covered = _share((by_row * np.where(present, coverage, 0.0)).sum(axis=-1), possible)
+        self._store(node, aggregated, enough, possible > 0, covered)
+        self.share_present[node.code] = share
+
+    def _score_directly(self, node: Node) -> None:
+        panel = self.plan.panel
+        index = panel.columns.index(node.code)
+        given = panel.present[..., index]
+        code = node.code
+        self._store(
+            node,
+            np.where(given, self.values[..., index], self.scores[code]),
+            self.present[code] | given,
+            self.applicable[code] | given,
+            np.where(given, 1.0, self.coverage[code]),
+        )
+        self.share_present[code] = np.where(given, 1.0, self.share_present[code])
+
+    def _store(
+        self,
+        node: Node,
+        scores: FloatArray,
+        present: BoolArray,
+        applicable: BoolArray,
+        coverage: FloatArray,
+    ) -> None:
+        # A mean lies between its inputs; rounding may leave 0 to 100 by a last digit.
+        self.scores[node.code] = np.where(present, np.clip(scores, 0.0, 100.0), np.nan)
+        self.present[node.code] = np.broadcast_to(present, self.scores[node.code].shape)
+        self.applicable[node.code] = applicable
+        self.coverage[node.code] = coverage
+
+
+def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
+    return np.divide(part, whole, out=np.zeros(np.shape(part)), where=whole > 0)
+
+
+def _stack(arrays: list[FloatArray]) -> FloatArray:
+    return np.stack(np.broadcast_arrays(*arrays), axis=-1)
+
+
+def _stack_masks(masks: list[BoolArray]) -> BoolArray:
+    return np.stack(np.broadcast_arrays(*masks), axis=-1)
+
+
+def _stacked(node: Node, result: Evaluation) -> tuple[FloatArray, BoolArray]:
+    codes = [child.code for child in node.children]
+    scores = _stack([result.scores[code] for code in codes])
+    return scores, np.stack([result.present[code] for code in codes], axis=-1)
+
+
+def _linear_terms(node: Node, scores: FloatArray) -> tuple[FloatArray, Literal["identity", "log"]]:
+    if not isinstance(node.operator, LinearInWeights):
+        raise NotLinearError(
+            f"the operator {node.operator.kind} of {node.code} is not linear in its weights; use "
+            "sampled sensitivity analysis instead"
+        )
+    return node.operator.linear_terms(scores)

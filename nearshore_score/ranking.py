@@ -1,0 +1,315 @@
+"""The ranking: scores, ranks, what they rest on, and why they came out so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Annotated, Literal, NamedTuple
+
+from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number
+from nearshore_score.criteria import Code
+from nearshore_score.dataset import dataset_version
+from nearshore_score.errors import InvalidInputError, UnknownNameError
+from nearshore_score.figures import Figure
+from nearshore_score.framework import Framework, Node
+from nearshore_score.gates import GateResult
+from nearshore_score.model import ScoringModel
+
+#: A figure counts as old when it is more years than this behind the year of the comparison.
+OLD_AFTER_YEARS = 5
+
+
+class NodeResult(FrozenModel):
+    """What one criterion or indicator is for one destination.
+
+    Parameters
+    ----------
+    score : float, optional
+        Score from 0 to 100; none where the node is missing or does not apply.
+    coverage : float
+        Share of the node's weight that rests on figures.
+    contribution : float, optional
+        Points that it adds to the total; none if the method cannot be split.
+    """
+
+    score: Number | None = None
+    coverage: Number
+    contribution: Number | None = None
+
+
+class RankedDestination(FrozenModel):
+    """One line of a ranking.
+
+    Parameters
+    ----------
+    code, name, name_fr : str
+        Which destination.
+    rank : int
+        1 + the number of destinations that are strictly better.
+    tied : bool
+        Whether another destination has the same score.
+    score : float
+        Total, 0 to 100.
+    coverage : float
+        Share of the total weight that rests on figures, counted down to the indicators.
+    criteria_coverage : float
+        Share of the weight of the criteria that have a score.
+    baseline : float
+        Points that no criterion explains: the floor of a geometric mean, else zero.
+    nodes : mapping of str to NodeResult
+        Every criterion and indicator.
+    """
+
+    code: Code
+    name: str = ""
+    name_fr: str = ""
+    rank: int
+    tied: bool
+    score: Number
+    coverage: Number
+    criteria_coverage: Number
+    baseline: Number = 0.0
+    nodes: Annotated[Mapping[str, NodeResult], *FROZEN]
+
+    def label(self, language: str = "en") -> str:
+        """Return the name in a language, or the best that there is."""
+        return (self.name_fr if language == "fr" else "") or self.name or self.code
+
+
+class NotRanked(FrozenModel):
+    """A destination that got no rank, and why.
+
+    Parameters
+    ----------
+    code, name, name_fr : str
+        Which destination.
+    reason : {"gate", "coverage", "own_client"}
+        It failed a gate, too little is known of it, or it is itself the client market.
+    detail : str
+        The gate, or the share of criteria weight that is present.
+    """
+
+    code: Code
+    name: str = ""
+    name_fr: str = ""
+    reason: Literal["gate", "coverage", "own_client"]
+    detail: str = ""
+
+    def label(self, language: str = "en") -> str:
+        """Return the name in a language, or the best that there is."""
+        return (self.name_fr if language == "fr" else "") or self.name or self.code
+
+
+class Caution(FrozenModel):
+    """A figure of the comparison that wants a second look.
+
+    Parameters
+    ----------
+    kind : {"missing", "old", "imputed", "to_verify", "doubt"}
+        What is the matter.
+    destination, indicator : str
+        Which figure.
+    year : int, optional
+        Year of the figure.
+    note : str
+        What the data say about it.
+    """
+
+    kind: Literal["missing", "old", "imputed", "to_verify", "doubt"]
+    destination: Code
+    indicator: Code
+    year: int | None = None
+    note: str = ""
+
+
+class Years(NamedTuple):
+    """First, median and last year of the figures behind a ranking."""
+
+    first: int
+    median: int
+    last: int
+
+
+class Ranking(FrozenModel):
+    """Destinations in the order of their scores, with everything needed to question it.
+
+    Parameters
+    ----------
+    model : ScoringModel
+        What was computed, in full.
+    destinations : tuple of RankedDestination
+        Best first; ties keep the order of input.
+    not_ranked : tuple of NotRanked
+        Destinations without a rank, and why.
+    gates : tuple of GateResult
+        What every gate said of every destination.
+    cautions : tuple of Caution
+        Missing, old, imputed and doubtful figures.
+    years : Years, optional
+        Years of the figures.
+
+    Examples
+    --------
+    >>> import nearshore_score as ns
+    >>> ranking = ns.load_model().rank(ns.load_destinations().select("MAR", "EGY"))
+    >>> ranking.rank("EGY"), round(ranking.score("MAR"), 4)
+    (2, 60.3877)
+    """
+
+    model: ScoringModel
+    destinations: tuple[RankedDestination, ...] = ()
+    not_ranked: tuple[NotRanked, ...] = ()
+    gates: tuple[GateResult, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+    years: Years | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of the ranked destinations, best first."""
+        return tuple(row.code for row in self.destinations)
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, RankedDestination]:
+        return FrozenMapping({row.code: row for row in self.destinations})
+
+    def __getitem__(self, code: str) -> RankedDestination:
+        """Return the line of a destination.
+
+        Parameters
+        ----------
+        code : str
+            Code of the destination.
+
+        Raises
+        ------
+        UnknownNameError
+            If it is not in the ranking, or was not ranked (the message says why).
+        """
+        if code in self._by_code:
+            return self._by_code[code]
+        for row in self.not_ranked:
+            if row.code == code:
+                raise UnknownNameError(
+                    "ranked destination", code, (), f"It was not ranked: {row.reason} {row.detail}"
+                )
+        raise UnknownNameError("ranked destination", code, self._by_code)
+
+    def __len__(self) -> int:
+        return len(self.destinations)
+
+    def score(self, code: str) -> float:
+        """Return the total of a destination, 0 to 100."""
+        return self[code].score
+
+    def rank(self, code: str) -> int:
+        """Return the rank of a destination: 1 + the number that are strictly better."""
+        return self[code].rank
+
+    def coverage(self, code: str) -> float:
+        """Return the share of the total weight that rests on figures."""
+        return self[code].coverage
+
+    def criterion_scores(self, code: str) -> Mapping[str, float | None]:
+        """Return the score of every criterion; None where it is missing."""
+        row = self[code]
+        criteria = self.model.framework.criteria
+        return FrozenMapping({node.code: row.nodes[node.code].score for node in criteria})
+
+    def contributions(
+        self, code: str, *, of: Literal["criteria", "indicators"] = "criteria"
+    ) -> Mapping[str, float]:
+        """Return the points that make up a total; they add up to the score.
+
+        For an arithmetic mean they are exact shares. For a geometric mean they are
+        logarithmic-mean (LMDI) shares above the floor, and ``"floor"`` holds the rest.
+
+        Parameters
+        ----------
+        code : str
+            The destination.
+        of : {"criteria", "indicators"}
+            How fine the split is.
+
+        Raises
+        ------
+        InvalidInputError
+            If the method cannot be split.
+        """
+        row, framework = self[code], self.model.framework
+        nodes = framework.criteria if of == "criteria" else framework.leaves
+        points: dict[str, float] = {}
+        for node in nodes:
+            contribution = row.nodes[node.code].contribution
+            if contribution is None:
+                raise InvalidInputError(f"{self.model.method} cannot say what each criterion adds")
+            points[node.code] = contribution
+        rest = row.score - sum(points.values())
+        if abs(rest) > 1e-9:
+            points["floor" if of == "criteria" else "other"] = rest
+        return FrozenMapping(points)
+
+    def __str__(self) -> str:
+        from nearshore_score.report.tables import ranking_text
+
+        return ranking_text(self)
+
+    def _repr_html_(self) -> str:
+        from nearshore_score.report.tables import ranking_html
+
+        return ranking_html(self)
+
+
+def cautions_of(
+    figures: Mapping[tuple[str, str], Figure],
+    framework: Framework,
+    destinations: Iterable[str],
+    year: int | None,
+) -> tuple[Caution, ...]:
+    """List the figures that want a second look, by kind and destination."""
+    reference = year or int(dataset_version()["reference_year"])
+    weights = framework.effective_weights
+    seen = {code for code, _ in figures}
+    found: list[Caution] = []
+    for destination in (code for code in destinations if code in seen):
+        for leaf in framework.leaves:
+            if weights[leaf.code] == 0:
+                continue
+            figure = figures.get((destination, leaf.code))
+            parent = framework.criterion_of(leaf.code)
+            if figure is None and (destination, parent) not in figures:
+                found.append(Caution(kind="missing", destination=destination, indicator=leaf.code))
+            elif figure is not None:
+                found += _cautions_of_figure(destination, leaf, figure, reference)
+    return tuple(found)
+
+
+def _cautions_of_figure(
+    destination: str, leaf: Node, figure: Figure, reference: int
+) -> Iterable[Caution]:
+    kinds: list[Literal["missing", "old", "imputed", "to_verify", "doubt"]] = []
+    if leaf.indicator is not None and leaf.indicator.derivation is not None:
+        return  # what there is to say is said of the figures that it is computed from
+    if figure.state in ("missing", "suppressed"):
+        kinds.append("missing")
+    if figure.state == "imputed":
+        kinds.append("imputed")
+    if figure.year is not None and reference - figure.year > OLD_AFTER_YEARS:
+        kinds.append("old")
+    if "to verify" in figure.note:
+        kinds.append("to_verify")
+    if "doubt:" in figure.note:
+        kinds.append("doubt")
+    for kind in kinds:
+        yield Caution(
+            kind=kind,
+            destination=destination,
+            indicator=leaf.code,
+            year=figure.year,
+            note=figure.note,
+        )
+
+
+def years_of(figures: Mapping[tuple[str, str], Figure]) -> Years | None:
+    """Return first, median and last year of the figures that hold a value."""
+    years = sorted(f.year for f in figures.values() if f.year is not None and f.has_value)
+    return Years(years[0], years[len(years) // 2], years[-1]) if years else None

@@ -1,0 +1,362 @@
+"""A ranking as a table: plain text, Markdown, CSV and HTML, from one set of rows and notes."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from html import escape
+from io import StringIO
+from textwrap import wrap
+from typing import NamedTuple
+
+from nearshore_score.context import Language
+from nearshore_score.dataset import dataset_version, load_clients, load_segments
+from nearshore_score.errors import InvalidInputError
+from nearshore_score.explain import standing
+from nearshore_score.framework import JudgedWeights
+from nearshore_score.phrases import decimal, listing, phrase
+from nearshore_score.ranking import Ranking
+
+#: An HTML table in a notebook stops after this many destinations.
+MAXIMUM_HTML_ROWS = 60
+
+# A spreadsheet takes text that starts with one of these for a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Table(NamedTuple):
+    """Heads and rows of text; the first `labels` columns hold words, the others numbers."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    labels: tuple[int, ...]
+
+
+class Note(NamedTuple):
+    """A line below or above the table: what it is about, and what it says."""
+
+    label: str
+    text: str
+
+
+def ranking_table(ranking: Ranking, language: Language | None = None) -> Table:
+    """Return the table of a ranking.
+
+    Parameters
+    ----------
+    ranking : Ranking
+    language : {"en", "fr"}, optional
+        Language of heads, names and numbers; by default that of the model.
+    """
+    told = language or ranking.model.context.language
+    criteria = ranking.model.framework.criteria
+    head = (
+        phrase("rank", told),
+        phrase("code", told),
+        phrase("destination", told),
+        phrase("score", told),
+        *(node.label(told) for node in criteria),
+        phrase("coverage", told),
+    )
+    rows = tuple(
+        (
+            f"{row.rank}{'=' if row.tied else ''}",
+            row.code,
+            row.label(told),
+            decimal(row.score, told),
+            *(_cell(row.nodes[node.code].score, told) for node in criteria),
+            f"{row.coverage:.0%}",
+        )
+        for row in ranking.destinations
+    )
+    return Table(head, rows, labels=(1, 2))
+
+
+def context_notes(ranking: Ranking, language: Language | None = None) -> list[Note]:
+    """Return the lines that say what was compared: segment, client, method, weights, data."""
+    model = ranking.model
+    told = language or model.context.language
+    context, segments, clients = model.context, load_segments(), load_clients()
+    notes: list[Note] = []
+    if context.segment:
+        segment = segments.get(context.segment)
+        name = segment.label(told) if segment else context.segment
+        notes.append(Note(phrase("segment", told), name))
+    if context.client:
+        client = clients.get(context.client)
+        name = client.label(told) if client else context.client
+        notes.append(Note(phrase("client", told), name))
+    notes += [
+        Note(phrase("method", told), _method(ranking, told)),
+        Note(phrase("weights", told), _weights(ranking, told)),
+        Note(phrase("data", told), _vintage(ranking, told)),
+    ]
+    return notes
+
+
+def caution_notes(ranking: Ranking, language: Language | None = None) -> list[Note]:
+    """Return the lines that say what is not ranked, missing, old or doubtful."""
+    told = language or ranking.model.context.language
+    notes = [
+        Note(phrase("not_ranked", told), f"{row.label(told)}: {_reason(ranking, index, told)}")
+        for index, row in enumerate(ranking.not_ranked)
+    ]
+    notes += [Note(phrase("gates", told), text) for text in _gate_lines(ranking, told)]
+    notes += [Note(phrase("ties", told), text) for text in _tie_lines(ranking, told)]
+    for kind in ("missing", "imputed", "old", "doubt", "to_verify"):
+        by_indicator: dict[str, list[str]] = defaultdict(list)
+        years: dict[str, set[int]] = defaultdict(set)
+        for caution in ranking.cautions:
+            if caution.kind == kind:
+                by_indicator[caution.indicator].append(caution.destination)
+                years[caution.indicator] |= {caution.year} if caution.year else set()
+        parts = [
+            _indicator_note(ranking, code, who, years[code] if kind == "old" else set(), told)
+            for code, who in by_indicator.items()
+        ]
+        if parts:
+            notes.append(Note(phrase(kind, told), "; ".join(parts)))
+    return notes
+
+
+def limit_notes(ranking: Ranking, language: Language | None = None) -> list[Note]:
+    """Return the lines that say what the scores do not tell."""
+    told = language or ranking.model.context.language
+    notes = [
+        Note(node.label(told), text)
+        for node in ranking.model.framework.criteria
+        if (text := (node.limits_fr if told == "fr" else "") or node.limits)
+    ]
+    return [*notes, Note(phrase("score", told), phrase("close", told))] if notes else []
+
+
+def standing_sentences(
+    ranking: Ranking, focus: str | None = None, language: Language | None = None
+) -> tuple[str, ...]:
+    """Return the sentences about one destination, by default the first of the ranking."""
+    if not len(ranking):
+        return ()
+    try:
+        told = standing(ranking, focus or ranking.codes[0])
+    except InvalidInputError:
+        return ()  # a method that cannot be split has nothing to say here
+    return told.sentences(language or ranking.model.context.language)
+
+
+def ranking_text(ranking: Ranking) -> str:
+    """Return table and notes as plain text, for ``print(ranking)``."""
+    blocks = [
+        "\n".join(f"{note.label}: {note.text}" for note in context_notes(ranking)),
+        plain(ranking_table(ranking)),
+        "\n".join(f"{note.label}: {note.text}" for note in caution_notes(ranking)),
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def plain(table: Table) -> str:
+    """Return a table in columns of text; long heads take several lines.
+
+    Examples
+    --------
+    >>> print(plain(Table(("Name", "Legal certainty"), (("Tunis", "46.1"),), labels=(0,))))
+               Legal
+    Name   certainty
+    Tunis       46.1
+    """
+    heads = [_wrapped(head, table.rows, i) for i, head in enumerate(table.head)]
+    height = max(len(words) for words in heads)
+    lines = [
+        tuple(words[k - height + len(words)] if k >= height - len(words) else "" for words in heads)
+        for k in range(height)
+    ]
+    lines += table.rows
+    widths = [max(len(line[i]) for line in lines) for i in range(len(table.head))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if i in table.labels else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def _wrapped(head: str, rows: tuple[tuple[str, ...], ...], column: int) -> list[str]:
+    """Break a head into lines no wider than its column or its longest word."""
+    widest = max((len(row[column]) for row in rows), default=0)
+    longest = max((len(word) for word in head.split()), default=1)
+    return wrap(head, max(widest, longest), break_on_hyphens=False) or [""]
+
+
+def markdown(table: Table) -> str:
+    r"""Return a Markdown table, its text escaped.
+
+    Examples
+    --------
+    >>> print(markdown(Table(("Name", "Score"), (("a|b", "1.0"),), labels=(0,))))
+    | Name | Score |
+    | --- | ---: |
+    | a\|b | 1.0 |
+    """
+    rule = ["---" if i in table.labels else "---:" for i in range(len(table.head))]
+    lines = [[_markdown_cell(cell) for cell in line] for line in (table.head, *table.rows)]
+    lines.insert(1, rule)
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def html(table: Table) -> str:
+    """Return an HTML table, its text escaped, at most 60 rows."""
+
+    def line(tag: str, cells: Iterable[str]) -> str:
+        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+    shown = table.rows[:MAXIMUM_HTML_ROWS]
+    body = "".join(line("td", row) for row in shown)
+    more = len(table.rows) - len(shown)
+    rest = f"<tr><td colspan='{len(table.head)}'>+ {more}</td></tr>" if more else ""
+    return f"<table><thead>{line('th', table.head)}</thead><tbody>{body}{rest}</tbody></table>"
+
+
+def ranking_html(ranking: Ranking) -> str:
+    """Return the table of a ranking as HTML, for notebooks."""
+    return html(ranking_table(ranking))
+
+
+def table_csv(table: Table, *, raw: bool = False) -> str:
+    """Return a table as CSV; see `ranking_csv` for `raw`."""
+    stream = StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    for line in (table.head, *table.rows):
+        writer.writerow([_spreadsheet_text(cell, raw) for cell in line])
+    return stream.getvalue()
+
+
+def ranking_csv(ranking: Ranking, *, raw: bool = False) -> str:
+    """Return a ranking as CSV with full precision, one row a destination.
+
+    Parameters
+    ----------
+    ranking : Ranking
+    raw : bool
+        Keep text that a spreadsheet would take for a formula as it is; by default an
+        apostrophe is put before it.
+    """
+    criteria = [node.code for node in ranking.model.framework.criteria]
+    stream = StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["rank", "code", "name", "score", *criteria, "coverage", "status"])
+
+    language = ranking.model.context.language
+    for row in ranking.destinations:
+        scores = [row.nodes[code].score for code in criteria]
+        cells = ["" if score is None else repr(score) for score in scores]
+        names = [_spreadsheet_text(text, raw) for text in (row.code, row.label(language))]
+        writer.writerow([row.rank, *names, repr(row.score), *cells, repr(row.coverage), "ranked"])
+    for out in ranking.not_ranked:
+        names = [_spreadsheet_text(text, raw) for text in (out.code, out.label(language))]
+        blanks = [""] * (len(criteria) + 2)
+        writer.writerow(["", *names, *blanks, f"not ranked: {out.reason}"])
+    return stream.getvalue()
+
+
+def _spreadsheet_text(value: str, raw: bool) -> str:
+    """Keep a spreadsheet from taking text for a formula; numbers stay numbers."""
+    if raw or not value.startswith(_FORMULA_STARTS) or _is_number(value):
+        return value
+    return f"'{value}"
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _cell(score: float | None, language: Language) -> str:
+    return "–" if score is None else decimal(score, language)
+
+
+def _markdown_cell(cell: str) -> str:
+    return escape(cell, quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+
+
+def _known(key: str, fallback: str, language: Language) -> str:
+    try:
+        return phrase(key, language)
+    except KeyError:
+        return fallback
+
+
+def _method(ranking: Ranking, language: Language) -> str:
+    kind, scale = ranking.model.method, ranking.model.normalisation.kind
+    return f"{_known(kind, kind, language)}, {_known(scale, scale, language)}"
+
+
+def _weights(ranking: Ranking, language: Language) -> str:
+    root = ranking.model.framework.root
+    shares = ranking.model.framework.effective_weights
+    listed = ", ".join(f"{node.label(language)} {shares[node.code]:.0%}" for node in root.children)
+    if isinstance(root.weights, JudgedWeights):
+        return f"{listed} ({phrase('judged', language)})"
+    basis = getattr(root.weights, "basis", "")
+    return f"{listed} ({basis})" if basis else listed
+
+
+def _vintage(ranking: Ranking, language: Language) -> str:
+    if ranking.years is None:
+        return phrase("none", language)
+    version = dataset_version()
+    years = phrase("years", language, **ranking.years._asdict())
+    embedded = phrase(
+        "version",
+        language,
+        version=version["dataset_version"],
+        zones=version["time_zone_database"],
+    )
+    return f"{years}; {embedded}"
+
+
+def _reason(ranking: Ranking, index: int, language: Language) -> str:
+    row = ranking.not_ranked[index]
+    if row.reason == "own_client":
+        return phrase("own_client", language)
+    if row.reason == "coverage":
+        return phrase("coverage_reason", language, detail=f"{float(row.detail):.0%}")
+    gate = next(gate for gate in ranking.model.gates if gate.code == row.detail)
+    return phrase("gate", language, detail=gate.label(language))
+
+
+def _gate_lines(ranking: Ranking, language: Language) -> Iterable[str]:
+    for gate in ranking.model.gates:
+        count = Counter(result.outcome for result in ranking.gates if result.gate == gate.code)
+        yield phrase(
+            "gate_line",
+            language,
+            gate=gate.label(language),
+            passed=count["pass"] + count["not_applicable"],
+            failed=count["fail"],
+            unknown=count["unknown"],
+        )
+
+
+def _tie_lines(ranking: Ranking, language: Language) -> Iterable[str]:
+    by_rank: dict[int, list[str]] = defaultdict(list)
+    for row in ranking.destinations:
+        if row.tied:
+            by_rank[row.rank].append(row.label(language))
+    for rank, names in by_rank.items():
+        yield phrase("tie", language, names=listing(names, language), rank=rank)
+
+
+def _indicator_note(
+    ranking: Ranking, code: str, who: list[str], years: set[int], language: Language
+) -> str:
+    name = ranking.model.framework.node(code).label(language)
+    if years:
+        span = f"{min(years)}–{max(years)}" if len(years) > 1 else f"{min(years)}"
+        name = f"{name} ({span})"
+    everyone = len(who) == len(ranking) > 1
+    shown = phrase("everyone", language) if everyone else ", ".join(who)
+    return phrase("of_indicator", language, indicator=name, who=shown)
