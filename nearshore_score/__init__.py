@@ -1,5 +1,6 @@
 """Score nearshoring destinations, explain the scores, and say how far they can be trusted."""
 
+from nearshore_score._frozen import Specification
 from nearshore_score.aggregation import (
     OPERATORS,
     ArithmeticMean,
@@ -127,6 +128,7 @@ __all__ = [
     "SectorFact",
     "Segment",
     "Source",
+    "Specification",
     "Standing",
     "Triangular",
     "UnknownNameError",

@@ -197,8 +197,8 @@ class Node(FrozenModel):
     indicator: Indicator | None = None
     children: tuple[Node, ...] = ()
     weights: Annotated[WeightSource, WEIGHT_SOURCES] | None = None
-    operator: AnyOperator = ArithmeticMean()
-    missing: Renormalise = Renormalise()
+    operator: AnyOperator = Field(default_factory=ArithmeticMean)
+    missing: Renormalise = Field(default_factory=Renormalise)
     limits: str = ""
     limits_fr: str = ""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Self
 
+from pydantic import Field
+
 from nearshore_score._frozen import FrozenModel
 from nearshore_score.aggregation import OPERATORS
 from nearshore_score.context import Context, Language
@@ -45,9 +47,9 @@ class ScoringModel(FrozenModel):
     """
 
     framework: Framework
-    normalisation: AnyNormalisation = FixedGoalposts()
+    normalisation: AnyNormalisation = Field(default_factory=FixedGoalposts)
     gates: tuple[Gate, ...] = ()
-    context: Context = Context()
+    context: Context = Field(default_factory=Context)
 
     @property
     def method(self) -> str:

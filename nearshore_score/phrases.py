@@ -12,7 +12,8 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "code": ("Code", "Code"),
     "destination": ("Destination", "Destination"),
     "score": ("Score", "Score"),
-    "coverage": ("Coverage", "Couverture"),
+    "criteria_coverage": ("Criteria present", "Critères présents"),
+    "coverage": ("Figures present", "Chiffres présents"),
     # Lines about the comparison.
     "segment": ("Segment", "Segment"),
     "client": ("Client", "Client"),

@@ -117,9 +117,9 @@ class Plan:
         self.panel = panel
         self.framework = framework
         self.normalisation: Normalisation = normalisation or FixedGoalposts()
-        self._column = {code: index for index, code in enumerate(panel.columns)}
+        self.column: Mapping[str, int] = {code: index for index, code in enumerate(panel.columns)}
         for leaf in framework.leaves:
-            if leaf.code not in self._column:
+            if leaf.code not in self.column:
                 raise InvalidInputError(f"the panel has no column for {leaf.code}")
         if self.depends_on_set:
             check_transforms(panel, framework)
@@ -319,12 +319,12 @@ class _Run:
         for child in node.children:
             self.node(child)
         self._aggregate(node)
-        if node.code in self.plan.panel.columns:
+        if node.code in self.plan.column:
             self._score_directly(node)
 
     def _leaf(self, node: Node) -> None:
         panel = self.plan.panel
-        index = panel.columns.index(node.code)
+        index = self.plan.column[node.code]
         values, present = self.values[..., index], panel.present[..., index]
         indicator = node.indicator
         if indicator is None:
@@ -360,7 +360,7 @@ class _Run:
 
     def _score_directly(self, node: Node) -> None:
         panel = self.plan.panel
-        index = panel.columns.index(node.code)
+        index = self.plan.column[node.code]
         given = panel.present[..., index]
         code = node.code
         self._store(

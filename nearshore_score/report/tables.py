@@ -57,6 +57,7 @@ def ranking_table(ranking: Ranking, language: Language | None = None) -> Table:
         phrase("destination", told),
         phrase("score", told),
         *(node.label(told) for node in criteria),
+        phrase("criteria_coverage", told),
         phrase("coverage", told),
     )
     rows = tuple(
@@ -66,6 +67,7 @@ def ranking_table(ranking: Ranking, language: Language | None = None) -> Table:
             row.label(told),
             decimal(row.score, told),
             *(_cell(row.nodes[node.code].score, told) for node in criteria),
+            f"{row.criteria_coverage:.0%}",
             f"{row.coverage:.0%}",
         )
         for row in ranking.destinations
@@ -244,17 +246,29 @@ def ranking_csv(ranking: Ranking, *, raw: bool = False) -> str:
     criteria = [node.code for node in ranking.model.framework.criteria]
     stream = StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["rank", "code", "name", "score", *criteria, "coverage", "status"])
+    writer.writerow(
+        ["rank", "code", "name", "score", *criteria, "criteria_coverage", "coverage", "status"]
+    )
 
     language = ranking.model.context.language
     for row in ranking.destinations:
         scores = [row.nodes[code].score for code in criteria]
         cells = ["" if score is None else repr(score) for score in scores]
         names = [_spreadsheet_text(text, raw) for text in (row.code, row.label(language))]
-        writer.writerow([row.rank, *names, repr(row.score), *cells, repr(row.coverage), "ranked"])
+        writer.writerow(
+            [
+                row.rank,
+                *names,
+                repr(row.score),
+                *cells,
+                repr(row.criteria_coverage),
+                repr(row.coverage),
+                "ranked",
+            ]
+        )
     for out in ranking.not_ranked:
         names = [_spreadsheet_text(text, raw) for text in (out.code, out.label(language))]
-        blanks = [""] * (len(criteria) + 2)
+        blanks = [""] * (len(criteria) + 3)
         writer.writerow(["", *names, *blanks, f"not ranked: {out.reason}"])
     return stream.getvalue()
 
