@@ -52,6 +52,8 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "tie": ("{names} share rank {rank}", "{names} partagent le rang {rank}"),
     "everyone": ("all", "tous"),
     "of_indicator": ("{indicator}: {who}", "{indicator} : {who}"),
+    "no_score": ("Criteria without a score", "Critères sans note"),
+    "part": ("{who} ({share} of the weight present)", "{who} ({share} du poids présent)"),
     "missing": ("Missing", "Manquant"),
     "old": ("Old", "Ancien"),
     "imputed": ("Prior, not measured", "A priori, non mesuré"),

@@ -45,9 +45,9 @@ def read_profiles(source: str | Path) -> Destinations:
     """
     path = Path(source)
     try:
-        if path.stat().st_size > MAXIMUM_BYTES:
-            raise InvalidInputError(f"{path} is larger than {MAXIMUM_BYTES:,} bytes")
-        text = path.read_text(encoding="utf-8-sig")
+        # One byte more than allowed is enough to know that there is too much.
+        with path.open("rb") as stream:
+            text = stream.read(MAXIMUM_BYTES + 1).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInputError(f"{path} cannot be read: {error}") from None
     try:
@@ -64,6 +64,8 @@ def parse_profiles(text: str) -> Destinations:
     >>> parse_profiles("code,name,cost,fixed_broadband\nXYZ,My city,62,31.5").codes
     ('XYZ',)
     """
+    if len(text) > MAXIMUM_BYTES:
+        raise InvalidInputError(f"more than {MAXIMUM_BYTES:,} bytes; split the profiles")
     if text.lstrip().startswith(("[", "{")):
         return _from_json(text)
     return _from_csv(text)
@@ -95,15 +97,30 @@ def write_profiles(profiles: Iterable[DestinationProfile], path: str | Path) -> 
 def _from_json(text: str) -> Destinations:
     try:
         content = cast("object", json.loads(text))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidInputError(f"this is not valid JSON: {error}") from None
     rows = cast("list[object]", content) if isinstance(content, list) else [content]
     return Destinations(DestinationProfile.from_json(json.dumps(row)) for row in rows)
 
 
 def _from_csv(text: str) -> Destinations:
-    reader = csv.reader(StringIO(text))
-    head = [name.strip() for name in next(reader, [""])]
+    try:
+        lines = list(csv.reader(StringIO(text), strict=True))
+    except csv.Error as error:
+        raise InvalidInputError(f"this is not valid CSV: {error}") from None
+    head = [name.strip() for name in lines[0]] if lines else []
+    _check_head(head)
+    profiles: list[DestinationProfile] = []
+    for number, cells in enumerate(lines[1:], start=2):
+        try:
+            if any(cell.strip() for cell in cells):
+                profiles.append(_from_row(head, cells))
+        except InvalidInputError as error:
+            raise InvalidInputError(f"line {number}: {error}") from None
+    return Destinations(profiles)
+
+
+def _check_head(head: list[str]) -> None:
     if "code" not in head:
         raise InvalidInputError("the first line must name the columns, one of them 'code'")
     known = known_figures()
@@ -112,14 +129,6 @@ def _from_csv(text: str) -> Destinations:
             raise UnknownNameError("column", name, [*_LABELS, *CRITERIA, *known])
     if len(set(head)) != len(head):
         raise InvalidInputError("a column appears twice in the first line")
-    rows = [row for row in reader if any(cell.strip() for cell in row)]
-    profiles: list[DestinationProfile] = []
-    for line, row in enumerate(rows, start=2):
-        try:
-            profiles.append(_from_row(head, row))
-        except InvalidInputError as error:
-            raise InvalidInputError(f"line {line}: {error}") from None
-    return Destinations(profiles)
 
 
 def _from_row(head: list[str], cells: list[str]) -> DestinationProfile:

@@ -159,7 +159,7 @@ def _show(
     if not quiet:
         show_notes(context_notes(ranking))
         click.echo()
-    show_table(_first(ranking_table(ranking), top), highlight=subject)
+    show_table(_first(ranking_table(ranking), top), highlight=subject, folded=True)
     if quiet:
         return
     if sentences := _sentences(ranking, subject):

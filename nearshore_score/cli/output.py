@@ -12,7 +12,14 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.report.tables import Note, Table, markdown, plain, table_csv
+from nearshore_score.report.tables import (
+    Note,
+    Table,
+    fold,
+    markdown,
+    plain,
+    table_csv,
+)
 
 
 def write(text: str, output: str | None, *, force: bool) -> None:
@@ -32,36 +39,64 @@ def write(text: str, output: str | None, *, force: bool) -> None:
     path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
 
 
-def show_table(table: Table, *, highlight: str | None = None) -> None:
-    """Show a table: styled on a terminal, plain text when piped."""
+def show_table(table: Table, *, highlight: str | None = None, folded: bool = False) -> None:
+    """Show a table: styled on a terminal, plain text when piped.
+
+    Parameters
+    ----------
+    table : Table
+    highlight : str, optional
+        Set the row that holds this cell apart.
+    folded : bool
+        On a narrow terminal, break the table into several instead of wrapping its cells.
+    """
     console = Console(highlight=False)
     if not console.is_terminal:
         click.echo(plain(table))
         return
-    styled = RichTable(header_style="bold", pad_edge=False, box=None)
+    if not folded:
+        console.print(_wrapping(table))
+        return
+    for number, part in enumerate(fold(table, console.width)):
+        if number:
+            click.echo()
+        lines = plain(part).splitlines()
+        heads = len(lines) - len(part.rows)
+        for line in lines[:heads]:
+            console.print(Text(line, style="bold"))
+        for line, row in zip(lines[heads:], part.rows, strict=True):
+            console.print(Text(line, style="bold green" if highlight in row else ""))
+
+
+def _wrapping(table: Table) -> RichTable:
+    """Return a table whose cells wrap inside their columns."""
+    styled = RichTable(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for index, head in enumerate(table.head):
         styled.add_column(head, justify="left" if index in table.labels else "right")
     for row in table.rows:
-        style = "bold green" if highlight in row else ""
-        styled.add_row(*(Text(cell) for cell in row), style=style)
-    console.print(styled)
+        styled.add_row(*(Text(cell) for cell in row))
+    return styled
 
 
 def show_notes(notes: Iterable[Note]) -> None:
     """Show notes, one a line, their labels bold on a terminal."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False)
     for note in notes:
         if console.is_terminal:
-            console.print(Text.assemble((f"{note.label}: ", "bold"), note.text))
+            console.print(Text.assemble((f"{note.label}:", "bold"), f" {note.text}"))
         else:
-            click.echo(f"{note.label}: {note.text}")
+            click.echo(f"{note.label}: {note.text}".rstrip())
 
 
 def show_paragraph(lines: Iterable[str]) -> None:
     """Show sentences, a blank line before them."""
+    console = Console(highlight=False)
     click.echo()
     for line in lines:
-        click.echo(line)
+        if console.is_terminal:
+            console.print(Text(line))
+        else:
+            click.echo(line)
 
 
 def formatted(table: Table, output_format: str, *, raw: bool = False) -> str:

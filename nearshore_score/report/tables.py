@@ -16,7 +16,7 @@ from nearshore_score.errors import InvalidInputError
 from nearshore_score.explain import standing
 from nearshore_score.framework import JudgedWeights
 from nearshore_score.phrases import decimal, listing, phrase
-from nearshore_score.ranking import Ranking
+from nearshore_score.ranking import Caution, Ranking
 
 #: An HTML table in a notebook stops after this many destinations.
 MAXIMUM_HTML_ROWS = 60
@@ -106,11 +106,13 @@ def caution_notes(ranking: Ranking, language: Language | None = None) -> list[No
     ]
     notes += [Note(phrase("gates", told), text) for text in _gate_lines(ranking, told)]
     notes += [Note(phrase("ties", told), text) for text in _tie_lines(ranking, told)]
+    if parts := _criteria_without_score(ranking, told):
+        notes.append(Note(phrase("no_score", told), "; ".join(parts)))
     for kind in ("missing", "imputed", "old", "doubt", "to_verify"):
         by_indicator: dict[str, list[str]] = defaultdict(list)
         years: dict[str, set[int]] = defaultdict(set)
         for caution in ranking.cautions:
-            if caution.kind == kind:
+            if caution.kind == kind and not _criterion_is_empty(ranking, caution):
                 by_indicator[caution.indicator].append(caution.destination)
                 years[caution.indicator] |= {caution.year} if caution.year else set()
         parts = [
@@ -173,7 +175,7 @@ def plain(table: Table) -> str:
         for k in range(height)
     ]
     lines += table.rows
-    widths = [max(len(line[i]) for line in lines) for i in range(len(table.head))]
+    widths = _column_widths(table)
     return "\n".join(
         "  ".join(
             cell.ljust(width) if i in table.labels else cell.rjust(width)
@@ -181,6 +183,47 @@ def plain(table: Table) -> str:
         ).rstrip()
         for line in lines
     )
+
+
+def fold(table: Table, width: int) -> list[Table]:
+    """Break a table that is too wide into several, each with the column that names the rows.
+
+    Parameters
+    ----------
+    table : Table
+    width : int
+        Characters in a line.
+
+    Examples
+    --------
+    >>> wide = Table(("Code", "Cost", "Talent"), (("MAR", "76.0", "49.6"),), labels=(0,))
+    >>> [part.head for part in fold(wide, 12)]
+    [('Code', 'Cost'), ('Code', 'Talent')]
+    """
+    name = table.labels[0]
+    widths = _column_widths(table)
+    chunks: list[list[int]] = [[]]
+    for column in range(len(table.head)):
+        taken = sum(widths[i] + 2 for i in chunks[-1])
+        if chunks[-1] and taken + widths[column] > width:
+            chunks.append([name])
+        chunks[-1].append(column)
+    return [
+        Table(
+            tuple(table.head[i] for i in chunk),
+            tuple(tuple(row[i] for i in chunk) for row in table.rows),
+            labels=tuple(k for k, i in enumerate(chunk) if i in table.labels),
+        )
+        for chunk in chunks
+    ]
+
+
+def _column_widths(table: Table) -> list[int]:
+    heads = [_wrapped(head, table.rows, i) for i, head in enumerate(table.head)]
+    return [
+        max(len(cell) for cell in (*heads[i], *(row[i] for row in table.rows)))
+        for i in range(len(table.head))
+    ]
 
 
 def _wrapped(head: str, rows: tuple[tuple[str, ...], ...], column: int) -> list[str]:
@@ -362,6 +405,32 @@ def _tie_lines(ranking: Ranking, language: Language) -> Iterable[str]:
             by_rank[row.rank].append(row.label(language))
     for rank, names in by_rank.items():
         yield phrase("tie", language, names=listing(names, language), rank=rank)
+
+
+def _criteria_without_score(ranking: Ranking, language: Language) -> list[str]:
+    parts: list[str] = []
+    weights = ranking.model.framework.effective_weights
+    for node in (one for one in ranking.model.framework.criteria if weights[one.code] > 0):
+        who: list[str] = []
+        for row in ranking.destinations:
+            result = row.nodes[node.code]
+            if result.score is None and result.coverage > 0:
+                share = f"{result.coverage:.0%}"
+                who.append(phrase("part", language, who=row.code, share=share))
+            elif result.score is None:
+                who.append(row.code)
+        if who:
+            name = node.label(language)
+            parts.append(phrase("of_indicator", language, indicator=name, who=", ".join(who)))
+    return parts
+
+
+def _criterion_is_empty(ranking: Ranking, caution: Caution) -> bool:
+    """Say whether nothing is known of the whole criterion, which has a line of its own."""
+    if caution.kind != "missing" or caution.destination not in ranking.codes:
+        return False
+    criterion = ranking.model.framework.criterion_of(caution.indicator)
+    return ranking[caution.destination].nodes[criterion].coverage == 0
 
 
 def _indicator_note(
