@@ -169,13 +169,7 @@ def _row(
     root = plan.framework.root.code
     profile = profiles[plan.panel.destinations[index]]
     nodes = {
-        code: NodeResult(
-            score=float(result.scores[code][index]) if result.present[code][index] else None,
-            coverage=float(result.coverage[code][index]),
-            contribution=None if parts is None else float(parts.of[code][index]),
-        )
-        for code in plan.framework.nodes
-        if code != root
+        code: _node(code, result, parts, index) for code in plan.framework.nodes if code != root
     }
     return RankedDestination(
         code=profile.code,
@@ -189,3 +183,14 @@ def _row(
         baseline=0.0 if parts is None else float(parts.baseline[index]),
         nodes=nodes,
     )
+
+
+def _node(code: str, result: Evaluation, parts: Contributions | None, index: int) -> NodeResult:
+    coverage = float(result.coverage[code][index])
+    if not result.applicable[code][index]:
+        return NodeResult(state="not_applicable", coverage=coverage)
+    if not result.present[code][index]:
+        return NodeResult(state="missing", coverage=coverage)
+    contribution = None if parts is None else float(parts.of[code][index])
+    score = float(result.scores[code][index])
+    return NodeResult(score=score, coverage=coverage, contribution=contribution)

@@ -56,6 +56,7 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "part": ("{who} ({share} of the weight present)", "{who} ({share} du poids présent)"),
     "missing": ("Missing", "Manquant"),
     "old": ("Old", "Ancien"),
+    "not_applicable": ("Does not apply", "Sans objet"),
     "imputed": ("Prior, not measured", "A priori, non mesuré"),
     "to_verify": ("To verify", "À vérifier"),
     "doubt": ("Doubtful", "Douteux"),

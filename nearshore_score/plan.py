@@ -30,6 +30,8 @@ class Evaluation:
         Score of every node by code, 0 to 100; NaN exactly where `present` is false.
     present : mapping of str to array of bool of shape (..., n)
         Whether the node has a score.
+    applicable : mapping of str to array of bool of shape (..., n)
+        Whether the node could have a score; where not, it leaves every denominator.
     coverage : mapping of str to array of shape (..., n)
         Share of the node's weight that rests on figures, counted down to the leaves.
     share_present : mapping of str to array of shape (..., n)
@@ -38,6 +40,7 @@ class Evaluation:
 
     scores: Mapping[str, FloatArray]
     present: Mapping[str, BoolArray]
+    applicable: Mapping[str, BoolArray]
     coverage: Mapping[str, FloatArray]
     share_present: Mapping[str, FloatArray]
 
@@ -160,7 +163,7 @@ class Plan:
         figures = self.panel.values if values is None else self._checked_values(values)
         run = _Run(self, figures, {**self._weights, **self._checked_weights(weights or {})})
         run.node(self.framework.root)
-        return Evaluation(run.scores, run.present, run.coverage, run.share_present)
+        return Evaluation(run.scores, run.present, run.applicable, run.coverage, run.share_present)
 
     def contributions(self) -> Contributions:
         """Split every total into what the nodes add to it.
@@ -383,7 +386,7 @@ class _Run:
         # A mean lies between its inputs; rounding may leave 0 to 100 by a last digit.
         self.scores[node.code] = np.where(present, np.clip(scores, 0.0, 100.0), np.nan)
         self.present[node.code] = np.broadcast_to(present, self.scores[node.code].shape)
-        self.applicable[node.code] = applicable
+        self.applicable[node.code] = np.broadcast_to(applicable, self.scores[node.code].shape)
         self.coverage[node.code] = coverage
 
 

@@ -19,19 +19,26 @@ from nearshore_score.model import ScoringModel
 OLD_AFTER_YEARS = 5
 
 
+#: What can be the matter with a figure.
+CautionKind = Literal["missing", "not_applicable", "imputed", "old", "doubt", "to_verify"]
+
+
 class NodeResult(FrozenModel):
     """What one criterion or indicator is for one destination.
 
     Parameters
     ----------
+    state : {"present", "missing", "not_applicable"}
+        Whether the node has a score, and if not, why.
     score : float, optional
-        Score from 0 to 100; none where the node is missing or does not apply.
+        Score from 0 to 100, exactly where the node is present.
     coverage : float
         Share of the node's weight that rests on figures.
     contribution : float, optional
         Points that it adds to the total; none if the method cannot be split.
     """
 
+    state: Literal["present", "missing", "not_applicable"] = "present"
     score: Number | None = None
     coverage: Number
     contribution: Number | None = None
@@ -105,7 +112,7 @@ class Caution(FrozenModel):
 
     Parameters
     ----------
-    kind : {"missing", "old", "imputed", "to_verify", "doubt"}
+    kind : {"missing", "not_applicable", "imputed", "old", "doubt", "to_verify"}
         What is the matter.
     destination, indicator : str
         Which figure.
@@ -115,7 +122,7 @@ class Caution(FrozenModel):
         What the data say about it.
     """
 
-    kind: Literal["missing", "old", "imputed", "to_verify", "doubt"]
+    kind: CautionKind
     destination: Code
     indicator: Code
     year: int | None = None
@@ -239,10 +246,10 @@ class Ranking(FrozenModel):
         nodes = framework.criteria if of == "criteria" else framework.leaves
         points: dict[str, float] = {}
         for node in nodes:
-            contribution = row.nodes[node.code].contribution
-            if contribution is None:
+            result = row.nodes[node.code]
+            if result.state == "present" and result.contribution is None:
                 raise InvalidInputError(f"{self.model.method} cannot say what each criterion adds")
-            points[node.code] = contribution
+            points[node.code] = result.contribution or 0.0
         rest = row.score - sum(points.values())
         if abs(rest) > 1e-9:
             points["floor" if of == "criteria" else "other"] = rest
@@ -286,11 +293,13 @@ def cautions_of(
 def _cautions_of_figure(
     destination: str, leaf: Node, figure: Figure, reference: int
 ) -> Iterable[Caution]:
-    kinds: list[Literal["missing", "old", "imputed", "to_verify", "doubt"]] = []
+    kinds: list[CautionKind] = []
     if leaf.indicator is not None and leaf.indicator.derivation is not None:
         return  # what there is to say is said of the figures that it is computed from
     if figure.state in ("missing", "suppressed"):
         kinds.append("missing")
+    if figure.state == "not_applicable":
+        kinds.append("not_applicable")
     if figure.state == "imputed":
         kinds.append("imputed")
     if figure.year is not None and reference - figure.year > OLD_AFTER_YEARS:

@@ -108,7 +108,7 @@ def caution_notes(ranking: Ranking, language: Language | None = None) -> list[No
     notes += [Note(phrase("ties", told), text) for text in _tie_lines(ranking, told)]
     if parts := _criteria_without_score(ranking, told):
         notes.append(Note(phrase("no_score", told), "; ".join(parts)))
-    for kind in ("missing", "imputed", "old", "doubt", "to_verify"):
+    for kind in ("missing", "not_applicable", "imputed", "old", "doubt", "to_verify"):
         by_indicator: dict[str, list[str]] = defaultdict(list)
         years: dict[str, set[int]] = defaultdict(set)
         for caution in ranking.cautions:
@@ -414,10 +414,10 @@ def _criteria_without_score(ranking: Ranking, language: Language) -> list[str]:
         who: list[str] = []
         for row in ranking.destinations:
             result = row.nodes[node.code]
-            if result.score is None and result.coverage > 0:
+            if result.state == "missing" and result.coverage > 0:
                 share = f"{result.coverage:.0%}"
                 who.append(phrase("part", language, who=row.code, share=share))
-            elif result.score is None:
+            elif result.state == "missing":
                 who.append(row.code)
         if who:
             name = node.label(language)
