@@ -50,14 +50,7 @@ from nearshore_score.figures import (
     Source,
     Triangular,
 )
-from nearshore_score.framework import (
-    WEIGHT_SOURCES,
-    FixedWeights,
-    Framework,
-    JudgedWeights,
-    Node,
-    Renormalise,
-)
+from nearshore_score.framework import Framework, Node, Renormalise
 from nearshore_score.gates import Gate, GateResult
 from nearshore_score.model import ScoringModel, load_model
 from nearshore_score.panel import Panel
@@ -75,6 +68,7 @@ from nearshore_score.profile_files import read_profiles, write_profiles
 from nearshore_score.profiles import DestinationProfile, Destinations
 from nearshore_score.ranking import Caution, NodeResult, NotRanked, RankedDestination, Ranking
 from nearshore_score.ranks import competition_ranks
+from nearshore_score.weighting import WEIGHT_SOURCES, FixedWeights, JudgedWeights, WeightSource
 
 __all__ = [
     "CRITERIA",
@@ -133,6 +127,7 @@ __all__ = [
     "Triangular",
     "UnknownNameError",
     "WeightScheme",
+    "WeightSource",
     "arithmetic_mean",
     "arithmetic_shares",
     "competition_ranks",

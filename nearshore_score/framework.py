@@ -4,132 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Literal, Protocol, Self, runtime_checkable
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number, Specification
+from nearshore_score._frozen import FrozenMapping, FrozenModel, Number, Specification
 from nearshore_score.aggregation import AnyOperator, ArithmeticMean
 from nearshore_score.criteria import Code, Indicator
 from nearshore_score.errors import InvalidInputError, UnknownNameError
-from nearshore_score.registry import Registry
-
-
-def _not_negative(weight: float) -> float:
-    if weight < 0:
-        raise ValueError(
-            f"the weight {weight:g} is negative; use zero to leave a child out, and declare the "
-            "direction of an indicator where less is better"
-        )
-    return weight
-
-
-Weight = Annotated[Number, AfterValidator(_not_negative)]
-WeightMapping = Annotated[Mapping[str, Weight], *FROZEN]
-
-
-def check_weights(values: Mapping[str, float]) -> None:
-    """Refuse weights that cannot be normalised."""
-    if values and not any(weight > 0 for weight in values.values()):
-        raise ValueError(
-            f"all weights are zero ({', '.join(values)}); give at least one above zero"
-        )
-
-
-@runtime_checkable
-class WeightSource(Protocol):
-    """Where the weights of a node's children come from."""
-
-    @property
-    def kind(self) -> str:
-        """Name of the source in specifications and results."""
-        ...
-
-    @property
-    def values(self) -> Mapping[str, float]:
-        """The weight of every child by its code; they need not sum to one."""
-        ...
-
-
-class FixedWeights(Specification):
-    """Weights that are simply given.
-
-    Parameters
-    ----------
-    values : mapping of str to float
-        Weight of every child, not negative; only their proportions matter.
-    basis : str, optional
-        Where they come from.
-
-    Raises
-    ------
-    InvalidInputError
-        If a weight is negative or not finite, or all are zero.
-
-    Examples
-    --------
-    >>> FixedWeights(values={"cost": 3, "talent": 1}).values["cost"]
-    3.0
-    """
-
-    kind: Literal["fixed"] = "fixed"
-    values: WeightMapping
-    basis: str = ""
-
-    @model_validator(mode="after")
-    def _can_be_normalised(self) -> Self:
-        check_weights(self.values)
-        return self
-
-
-class JudgedWeights(Specification):
-    """Weights that somebody judged, each with the band inside which it may move.
-
-    Parameters
-    ----------
-    values, low, high : mapping of str to float
-        Weight of every child and the ends of its band, ``low <= value <= high``.
-    basis : str, optional
-        What the judgement rests on.
-
-    Raises
-    ------
-    InvalidInputError
-        If a weight is negative, all are zero, or a band does not hold its weight.
-
-    Examples
-    --------
-    >>> judged = JudgedWeights(
-    ...     values={"cost": 0.3, "talent": 0.7},
-    ...     low={"cost": 0.15},
-    ...     high={"cost": 0.45},
-    ...     basis="two interviews",
-    ... )
-    >>> judged.low["cost"]
-    0.15
-    """
-
-    kind: Literal["judged"] = "judged"
-    values: WeightMapping
-    low: WeightMapping = Field(default_factory=FrozenMapping)
-    high: WeightMapping = Field(default_factory=FrozenMapping)
-    basis: str = ""
-
-    @model_validator(mode="after")
-    def _bands_hold_their_weights(self) -> Self:
-        check_weights(self.values)
-        for code in {*self.low, *self.high}:
-            if code not in self.values:
-                raise ValueError(f"{code} has a band but no weight")
-            value = self.values[code]
-            if not self.low.get(code, value) <= value <= self.high.get(code, value):
-                raise ValueError(f"the band of {code} does not hold its weight {value:g}")
-        return self
-
-
-WEIGHT_SOURCES: Registry[WeightSource] = Registry("weight source", WeightSource)
-WEIGHT_SOURCES.register(FixedWeights)
-WEIGHT_SOURCES.register(JudgedWeights)
+from nearshore_score.weighting import AnyWeights, FixedWeights
 
 
 class Renormalise(Specification):
@@ -196,7 +79,7 @@ class Node(FrozenModel):
     name_fr: str = ""
     indicator: Indicator | None = None
     children: tuple[Node, ...] = ()
-    weights: Annotated[WeightSource, WEIGHT_SOURCES] | None = None
+    weights: AnyWeights | None = None
     operator: AnyOperator = Field(default_factory=ArithmeticMean)
     missing: Renormalise = Field(default_factory=Renormalise)
     limits: str = ""

@@ -12,9 +12,9 @@ from nearshore_score.criteria import Code, Indicator
 from nearshore_score.dataset.tables import Row, number, read_table, whole
 from nearshore_score.errors import UnknownNameError
 from nearshore_score.figures import Source
-from nearshore_score.framework import FixedWeights, JudgedWeights
 from nearshore_score.gates import Gate
 from nearshore_score.preparation import Direction, Goalposts, Transform
+from nearshore_score.weighting import FixedWeights, JudgedWeights
 
 #: Figures that the framework derives others from, by criterion.
 _INPUTS: Mapping[str, str] = FrozenMapping({"population_15_64": "language_skills"})

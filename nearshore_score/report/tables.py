@@ -14,9 +14,9 @@ from nearshore_score.context import Language
 from nearshore_score.dataset import dataset_version, load_clients, load_segments
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.explain import standing
-from nearshore_score.framework import JudgedWeights
 from nearshore_score.phrases import decimal, listing, phrase
 from nearshore_score.ranking import Caution, Ranking
+from nearshore_score.weighting import JudgedWeights
 
 #: An HTML table in a notebook stops after this many destinations.
 MAXIMUM_HTML_ROWS = 60
