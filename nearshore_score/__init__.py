@@ -1,74 +1,80 @@
 """Score nearshoring destinations, explain the scores, and say how far they can be trusted."""
 
-from nearshore_score._frozen import Specification
-from nearshore_score.aggregation import (
-    OPERATORS,
-    ArithmeticMean,
-    GeometricMean,
-    Operator,
-    arithmetic_mean,
-    arithmetic_shares,
-    geometric_mean,
-    geometric_shares,
-)
-from nearshore_score.context import Context
-from nearshore_score.criteria import CRITERIA, Indicator, Product
-from nearshore_score.dataset import (
-    FIGURE_FILES,
-    MAIN_COMPARISON,
-    ClientMarket,
-    SectorFact,
-    Segment,
-    WeightScheme,
-    data_licences,
-    dataset_version,
-    default_framework,
-    load_clients,
-    load_destinations,
-    load_gates,
-    load_indicators,
-    load_sector_facts,
-    load_segments,
-    load_sources,
-    load_weight_schemes,
-)
-from nearshore_score.errors import (
-    InvalidInputError,
-    MissingExtraError,
-    MixedSeriesWarning,
-    NearshoreScoreError,
-    NotLinearError,
-    UnknownNameError,
-)
-from nearshore_score.explain import Gap, Standing, standing
-from nearshore_score.figures import (
-    Discrete,
-    Figure,
-    Interval,
-    LogNormal,
-    Normal,
-    Source,
-    Triangular,
-)
-from nearshore_score.framework import Framework, Node, Renormalise
-from nearshore_score.gates import Gate, GateResult
-from nearshore_score.model import ScoringModel, load_model
-from nearshore_score.panel import Panel
-from nearshore_score.plan import Contributions, Evaluation, LinearForm, Plan
-from nearshore_score.preparation import (
-    NORMALISATIONS,
-    FixedGoalposts,
-    Goalposts,
-    MinMax,
-    Normalisation,
-    goalpost_scores,
-    min_max_scores,
-)
-from nearshore_score.profile_files import read_profiles, write_profiles
-from nearshore_score.profiles import DestinationProfile, Destinations
-from nearshore_score.ranking import Caution, NodeResult, NotRanked, RankedDestination, Ranking
-from nearshore_score.ranks import competition_ranks
-from nearshore_score.weighting import WEIGHT_SOURCES, FixedWeights, JudgedWeights, WeightSource
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nearshore_score._frozen import Specification
+    from nearshore_score.aggregation import (
+        OPERATORS,
+        ArithmeticMean,
+        GeometricMean,
+        Operator,
+        arithmetic_mean,
+        arithmetic_shares,
+        geometric_mean,
+        geometric_shares,
+    )
+    from nearshore_score.context import Context
+    from nearshore_score.criteria import CRITERIA, Indicator, Product
+    from nearshore_score.dataset import (
+        FIGURE_FILES,
+        MAIN_COMPARISON,
+        ClientMarket,
+        SectorFact,
+        Segment,
+        WeightScheme,
+        data_licences,
+        dataset_version,
+        default_framework,
+        load_clients,
+        load_destinations,
+        load_gates,
+        load_indicators,
+        load_sector_facts,
+        load_segments,
+        load_sources,
+        load_weight_schemes,
+    )
+    from nearshore_score.errors import (
+        InvalidInputError,
+        MissingExtraError,
+        MixedSeriesWarning,
+        NearshoreScoreError,
+        NotLinearError,
+        UnknownNameError,
+    )
+    from nearshore_score.explain import Gap, Standing, standing
+    from nearshore_score.figures import (
+        Discrete,
+        Figure,
+        Interval,
+        LogNormal,
+        Normal,
+        Source,
+        Triangular,
+    )
+    from nearshore_score.framework import Framework, Node, Renormalise
+    from nearshore_score.gates import Gate, GateResult
+    from nearshore_score.model import ScoringModel, load_model
+    from nearshore_score.panel import Panel
+    from nearshore_score.plan import Contributions, Evaluation, LinearForm, Plan
+    from nearshore_score.preparation import (
+        NORMALISATIONS,
+        FixedGoalposts,
+        Goalposts,
+        MinMax,
+        Normalisation,
+        goalpost_scores,
+        min_max_scores,
+    )
+    from nearshore_score.profile_files import read_profiles, write_profiles
+    from nearshore_score.profiles import DestinationProfile, Destinations
+    from nearshore_score.ranking import Caution, NodeResult, NotRanked, RankedDestination, Ranking
+    from nearshore_score.ranks import competition_ranks
+    from nearshore_score.weighting import WEIGHT_SOURCES, FixedWeights, JudgedWeights, WeightSource
+
+    __version__: str
 
 __all__ = [
     "CRITERIA",
@@ -151,3 +157,42 @@ __all__ = [
     "standing",
     "write_profiles",
 ]
+
+# The rooms that hold the public names, from left to right: each needs only those before it.
+_ROOMS = (
+    "errors",
+    "_frozen",
+    "figures",
+    "aggregation",
+    "preparation",
+    "weighting",
+    "criteria",
+    "framework",
+    "profiles",
+    "context",
+    "gates",
+    "dataset",
+    "panel",
+    "ranks",
+    "plan",
+    "profile_files",
+    "model",
+    "ranking",
+    "explain",
+)
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first asked for, so that importing the package is quick."""
+    if name == "__version__":
+        return import_module("importlib.metadata").version("nearshore-score")
+    if name in __all__:
+        for room in _ROOMS:
+            module = import_module(f"nearshore_score.{room}")
+            if name in vars(module):
+                return globals().setdefault(name, vars(module)[name])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

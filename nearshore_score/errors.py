@@ -34,7 +34,7 @@ class UnknownNameError(NearshoreScoreError, KeyError):
         candidates = list(known)
         self.what = what
         self.name = name
-        self.suggestions = nearest_names(name, candidates)
+        self.suggestions: tuple[str, ...] = nearest_names(name, candidates)
         message = f"unknown {what} {name!r}"
         if self.suggestions:
             message += f"; did you mean {' or '.join(self.suggestions)}?"

@@ -278,7 +278,7 @@ class Plan:
                 f"values have shape {array.shape}, but the last two axes must be {shape}: "
                 "destinations and columns of the panel"
             )
-        if not np.isfinite(array[..., self.panel.present]).all():
+        if not (np.isfinite(array) | ~self.panel.present).all():
             raise InvalidInputError("values must be finite wherever the panel holds a value")
         return array
 

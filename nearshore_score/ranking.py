@@ -243,16 +243,18 @@ class Ranking(FrozenModel):
             If the method cannot be split.
         """
         row, framework = self[code], self.model.framework
-        nodes = framework.criteria if of == "criteria" else framework.leaves
+        if any(one.state == "present" and one.contribution is None for one in row.nodes.values()):
+            raise InvalidInputError(f"{self.model.method} cannot say what each criterion adds")
         points: dict[str, float] = {}
-        for node in nodes:
-            result = row.nodes[node.code]
-            if result.state == "present" and result.contribution is None:
-                raise InvalidInputError(f"{self.model.method} cannot say what each criterion adds")
-            points[node.code] = result.contribution or 0.0
+        for criterion in framework.criteria:
+            leaves = [node.code for node in criterion.walk() if not node.children]
+            # A criterion that was scored directly has no indicators to share its points.
+            whole = of == "criteria" or all(row.nodes[leaf].score is None for leaf in leaves)
+            for part in [criterion.code] if whole else leaves:
+                points[part] = row.nodes[part].contribution or 0.0
         rest = row.score - sum(points.values())
         if abs(rest) > 1e-9:
-            points["floor" if of == "criteria" else "other"] = rest
+            points["floor"] = rest
         return FrozenMapping(points)
 
     def __str__(self) -> str:

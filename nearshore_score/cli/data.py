@@ -118,6 +118,9 @@ def _gates(language: Language) -> Table:
     return Table(head, rows, labels=(0, 1, 2, 5))
 
 
+_FACTS_HEAD = ("code", "year", "measure", "value", "unit", "series", "mark", "source", "note")
+
+
 def _facts(_: Language) -> Table:
     rows = tuple(
         (
@@ -133,8 +136,7 @@ def _facts(_: Language) -> Table:
         )
         for one in load_sector_facts()
     )
-    head = ("code", "year", "measure", "value", "unit", "series", "mark", "source", "note")
-    return Table(head, rows, labels=(0, 1, 2, 4, 5, 6, 7, 8))
+    return Table(_FACTS_HEAD, rows, labels=(0, 1, 2, 4, 5, 6, 7, 8))
 
 
 def _amount(fact: SectorFact) -> str:
@@ -212,11 +214,22 @@ def show(
         write(formatted(table, output_format, raw=raw), output, force=force)
         return
     show_table(table)
-    if name in load_indicators():
-        indicator = load_indicators()[name]
-        texts = ("definition", "reason", "caution")
+    if name not in load_indicators():
+        _show_facts(name, language)
+        return
+    indicator = load_indicators()[name]
+    texts = ("definition", "reason", "caution")
+    click.echo()
+    show_notes(Note(key, text) for key in texts if (text := getattr(indicator, key)))
+
+
+def _show_facts(name: str, language: Language) -> None:
+    """Show what is told of the sector of a destination, with the marks of the sources."""
+    code = load_destinations().resolve(name)
+    rows = tuple(row[1:] for row in _facts(language).rows if row[0] == code)
+    if rows:
         click.echo()
-        show_notes(Note(key, text) for key in texts if (text := getattr(indicator, key)))
+        show_table(Table(_FACTS_HEAD[1:], rows, labels=(0, 1, 3, 4, 5, 6, 7)))
 
 
 @data.command()

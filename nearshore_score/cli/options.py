@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -22,6 +22,16 @@ from nearshore_score.errors import UnknownNameError
 from nearshore_score.preparation import NORMALISATIONS
 
 Command = TypeVar("Command", bound=Callable[..., object])
+
+
+class Decorator(Protocol):
+    """Something that adds an option to a command."""
+
+    def __call__(self, command: Command, /) -> Command:
+        """Return the command with the option."""
+        ...
+
+
 Known = Callable[[], Iterable[str]]
 
 
@@ -42,7 +52,7 @@ def pick(what: str, value: str, known: Known) -> str:
 
 def named(
     flag: str, what: str, known: Known, *, text: str, default: str | None = None
-) -> Callable[[Command], Command]:
+) -> Decorator:
     """Make an option that takes one of some names."""
 
     def check(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
@@ -59,9 +69,7 @@ def named(
     )
 
 
-def named_often(
-    flag: str, name: str, what: str, known: Known, *, text: str
-) -> Callable[[Command], Command]:
+def named_often(flag: str, name: str, what: str, known: Known, *, text: str) -> Decorator:
     """Make an option that takes some of some names."""
 
     def check(
@@ -109,62 +117,62 @@ def read_weights(
     return given
 
 
-segment = named(
+segment: Decorator = named(
     "--segment",
     "segment",
     load_segments,
     default="general",
     text="Kind of work; see 'data list segments'.",
 )
-client = named(
+client: Decorator = named(
     "--client",
     "client market",
     load_clients,
     default="FRA",
     text="Client market; see 'data list clients'.",
 )
-method = named(
+method: Decorator = named(
     "--method",
     "method",
     lambda: OPERATORS.kinds,
     default="arithmetic_mean",
     text="How the criteria are joined; see 'methods'.",
 )
-normalisation = named(
+normalisation: Decorator = named(
     "--normalisation",
     "normalisation",
     lambda: NORMALISATIONS.kinds,
     default="fixed_goalposts",
     text="How figures become scores; see 'methods'.",
 )
-weights = click.option(
+weights: Decorator = click.option(
     "--weights",
     callback=read_weights,
     metavar="SCHEME|CRITERION=NUMBER,...",
     help="A published scheme (see 'data list weights'), or cost=40,talent=20,...",
 )
-gates = named_often(
+gates: Decorator = named_often(
     "--gate",
     "gates",
     "gate",
     load_gates,
     text="Condition before scoring; may be repeated; see 'data list gates'.",
 )
-without = named_often(
+without: Decorator = named_often(
     "--without",
     "without",
     "file of figures",
     lambda: FIGURE_FILES,
     text="Leave out a file of figures, for instance stack_overflow_survey (ODbL).",
 )
-language = click.option(
+language: Decorator = click.option(
     "--language",
     type=click.Choice(["en", "fr"]),
     default="en",
     show_default=True,
     help="Language of names and sentences.",
 )
-output_format = click.option(
+output_format: Decorator = click.option(
     "--format",
     "output_format",
     type=click.Choice(["table", "json", "csv", "md"]),
@@ -172,21 +180,25 @@ output_format = click.option(
     show_default=True,
     help="Format of the result.",
 )
-output = click.option(
+output: Decorator = click.option(
     "--output",
     type=click.Path(dir_okay=False, writable=True),
     help="Write the result to a file instead of the screen.",
 )
-force = click.option("--force", is_flag=True, help="Overwrite an existing file.")
-raw = click.option(
+force: Decorator = click.option("--force", is_flag=True, help="Overwrite an existing file.")
+raw: Decorator = click.option(
     "--raw", is_flag=True, help="CSV: keep text that a spreadsheet would take for a formula."
 )
 
 
-quiet = click.option("-q", "--quiet", is_flag=True, help="Only the result.")
-verbose = click.option("-v", "--verbose", is_flag=True, help="Every note behind the figures.")
+quiet: Decorator = click.option("-q", "--quiet", is_flag=True, help="Only the result.")
+verbose: Decorator = click.option(
+    "-v", "--verbose", is_flag=True, help="Every note behind the figures."
+)
 # The flag is read from the command line itself, because it is about failures to parse it too.
-debug = click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")
+debug: Decorator = click.option(
+    "--debug", is_flag=True, expose_value=False, help="Show tracebacks."
+)
 
 
 def install_warnings() -> None:
