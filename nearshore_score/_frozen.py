@@ -17,6 +17,7 @@ from pydantic import (
     WrapSerializer,
     model_serializer,
 )
+from pydantic_core import PydanticSerializationError
 
 from nearshore_score.errors import InvalidInputError
 
@@ -163,7 +164,11 @@ class FrozenModel(BaseModel):
         indent : int, optional
             Spaces by which nested parts are indented; one line if not given.
         """
-        return self.model_dump_json(exclude_defaults=True, indent=indent)
+        try:
+            return self.model_dump_json(exclude_defaults=True, indent=indent)
+        except PydanticSerializationError as error:
+            # Pydantic wraps what a serialiser raises; the last sentence is ours.
+            raise InvalidInputError(str(error).rpartition("InvalidInputError: ")[2]) from None
 
 
 class Specification(FrozenModel):

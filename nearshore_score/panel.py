@@ -87,8 +87,10 @@ class Panel:
         states: ArrayLike | None = None,
         errors: Sequence[CellError] = (),
     ) -> None:
+        if np.asarray(values).dtype.kind not in "fiu":
+            raise InvalidInputError("values must be numbers, and NaN where there is none")
         numbers = np.array(values, dtype=np.float64)
-        codes = _default_states(numbers) if states is None else np.array(states, dtype=np.uint8)
+        codes = _default_states(numbers) if states is None else _checked_states(states)
         for name, content in (
             ("destinations", tuple(destinations)),
             ("columns", tuple(columns)),
@@ -165,9 +167,10 @@ class Panel:
                 states[tuple(index)] = STATES.index("imputed")
             values = np.where(np.isin(states, _HELD), cells, np.nan).astype(np.float64)
             errors = [CellError(**error) for error in data["errors"]]
-        except (KeyError, IndexError, TypeError, ValueError) as error:
+            labels = tuple(data["destinations"]), tuple(data["columns"])
+        except (KeyError, IndexError, TypeError, ValueError, RecursionError) as error:
             raise InvalidInputError(f"this is not the JSON of a panel: {error}") from None
-        return cls(data["destinations"], data["columns"], values, states, errors)
+        return cls(*labels, values, states, errors)
 
     def _row(self, destination: str) -> int:
         if destination not in self.destinations:
@@ -195,6 +198,13 @@ def _default_states(values: FloatArray) -> NDArray[np.uint8]:
     return np.where(np.isnan(values), _MISSING, _HELD[0]).astype(np.uint8)
 
 
+def _checked_states(states: ArrayLike) -> NDArray[np.uint8]:
+    codes = np.array(states, dtype=np.int64)
+    if np.any((codes < 0) | (codes >= len(STATES))):
+        raise InvalidInputError(f"a state is not one of {', '.join(STATES)}")
+    return codes.astype(np.uint8)
+
+
 def _state_of_cell(cell: object) -> int:
     return list[object](STATES).index(cell) if isinstance(cell, str) else _HELD[0]
 
@@ -209,8 +219,6 @@ def _check(panel: Panel) -> None:
     for what, labels in (("destination", panel.destinations), ("column", panel.columns)):
         if len(set(labels)) != len(labels):
             raise InvalidInputError(f"a {what} appears twice; every {what} needs its own code")
-    if np.any(panel.states >= len(STATES)):
-        raise InvalidInputError(f"a state is not one of {', '.join(STATES)}")
     wrong = np.argwhere(np.isfinite(panel.values) != panel.present)
     if len(wrong):
         *_, row, column = wrong[0]

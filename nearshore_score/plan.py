@@ -278,8 +278,12 @@ class Plan:
                 f"values have shape {array.shape}, but the last two axes must be {shape}: "
                 "destinations and columns of the panel"
             )
-        if not (np.isfinite(array) | ~self.panel.present).all():
-            raise InvalidInputError("values must be finite wherever the panel holds a value")
+        wrong = np.argwhere(~np.isfinite(array) & self.panel.present)
+        if len(wrong):
+            cell = f"{self.panel.destinations[wrong[0][-2]]}, {self.panel.columns[wrong[0][-1]]}"
+            raise InvalidInputError(
+                f"{cell}: values must be finite wherever the panel holds a value"
+            )
         return array
 
     def _checked_weights(self, weights: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

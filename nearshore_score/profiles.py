@@ -322,6 +322,10 @@ class Destinations(Sequence[DestinationProfile]):
     def __init__(self, profiles: Iterable[DestinationProfile]) -> None:
         by_code: dict[str, DestinationProfile] = {}
         for profile in profiles:
+            if not isinstance(profile, DestinationProfile):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise InvalidInputError(
+                    f"{profile!r} is no profile; pick profiles with load_destinations().select(...)"
+                )
             if profile.code in by_code:
                 raise InvalidInputError(
                     f"two destinations have the code {profile.code!r}; codes must be unique"
@@ -355,7 +359,7 @@ class Destinations(Sequence[DestinationProfile]):
             return name
         folded = name.casefold()
         for profile in self:
-            if folded in {
+            if folded and folded in {
                 profile.code.casefold(),
                 profile.name.casefold(),
                 profile.name_fr.casefold(),

@@ -90,8 +90,9 @@ def geometric_shares(
     Examples
     --------
     >>> import numpy as np
-    >>> geometric_shares(np.array([[100.0, 25.0]]), np.array([1.0, 1.0])).sum() + 1.0
-    np.float64(50.0)
+    >>> shares = geometric_shares(np.array([[100.0, 25.0]]), np.array([1.0, 1.0]))
+    >>> round(float(shares.sum()) + 1.0, 9)
+    50.0
     """
     relative = _logarithms(scores, present, floor) - np.log(floor)
     parts = arithmetic_shares(relative, weights, present)

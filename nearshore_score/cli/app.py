@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from io import TextIOWrapper
 
 import click
 
@@ -46,6 +46,8 @@ app.add_command(data)
 def run() -> None:
     """Run the command line and turn every failure into its exit code."""
     debug = "--debug" in sys.argv
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a pipe on Windows may know no "−"
     try:
         code = app.main(standalone_mode=False)
     except click.exceptions.Abort:
@@ -55,10 +57,9 @@ def run() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader has gone; point standard output elsewhere so that closing it stays silent.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as error:
+        # Click leaves with 1 when the reader of a pipe has gone, and keeps the rest silent.
+        sys.exit(0 if error.code == 1 else error.code)
     except NearshoreScoreError as error:
         if debug:
             raise

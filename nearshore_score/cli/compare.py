@@ -25,6 +25,7 @@ from nearshore_score.report.tables import (
     context_notes,
     limit_notes,
     markdown,
+    markdown_text,
     plain,
     ranking_csv,
     ranking_table,
@@ -184,7 +185,7 @@ def _document(
     limits = [f"{note.label}: {note.text}" for note in limit_notes(ranking)]
     if output_format == "md":
         lines = [*notes[:5], *_sentences(ranking, subject), *notes[5:], *limits]
-        return markdown(table) + "\n\n" + "\n".join(f"- {line}" for line in lines)
+        return markdown(table) + "\n\n" + "\n".join(f"- {markdown_text(line)}" for line in lines)
     return "\n\n".join(
         "\n".join(block)
         for block in (notes[:5], [plain(table)], _sentences(ranking, subject), notes[5:], limits)

@@ -272,13 +272,23 @@ def check(file: str, client: str) -> None:
         click.echo(f"{out.code}: {out.reason} {out.detail}".rstrip())
 
 
+def _codes_behind(indicator: str, client: str) -> set[str]:
+    """Return the codes of an indicator's figures: by language, or what it is computed from."""
+    codes: set[str] = set()
+    for leaf in load_model(client=client).framework.node(indicator).walk():
+        if leaf.indicator is not None:
+            derivation = leaf.indicator.derivation
+            codes |= {leaf.code} if derivation is None else set(derivation.factors)
+    return codes
+
+
 def _sources_of(indicator: str) -> str:
+    codes = _codes_behind(indicator, "FRA")
     used = {
         figure.source.code
         for profile in load_destinations()
         for _, code, _, figure in profile.figures()
-        if figure.source is not None
-        and (code == indicator or code.startswith(f"{indicator.removeprefix('language_')}_"))
+        if figure.source is not None and code in codes
     }
     return ", ".join(sorted(used))
 
@@ -300,12 +310,12 @@ def _figures_of_destination(name: str, client: str) -> Table:
 
 
 def _figures_of_indicator(name: str, client: str, language: Language) -> Table:
+    codes = _codes_behind(name, client)
     rows = tuple(
         (profile.code, profile.label(language), code, *_cells(figure))
         for profile in load_destinations()
         for _, code, market, figure in profile.figures()
-        if market in (None, client)
-        and (code == name or code.startswith(f"{name.removeprefix('language_')}_"))
+        if market in (None, client) and code in codes
     )
     head = ("code", "name", "indicator", *_FIGURE_HEAD)
     return Table(head, rows, labels=(0, 1, 2, 4, 5, 6, 7, 8))

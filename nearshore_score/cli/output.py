@@ -28,7 +28,7 @@ def write(text: str, output: str | None, *, force: bool) -> None:
     Raises
     ------
     InvalidInputError
-        If the file exists and is not to be overwritten.
+        If the file exists and is not to be overwritten, or cannot be written.
     """
     if output is None:
         click.echo(text.rstrip("\n"))
@@ -36,7 +36,10 @@ def write(text: str, output: str | None, *, force: bool) -> None:
     path = Path(output)
     if path.exists() and not force:
         raise InvalidInputError(f"{output} exists; choose another name or add --force")
-    path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    try:
+        path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InvalidInputError(f"{output} cannot be written: {error.strerror}") from None
 
 
 def show_table(table: Table, *, highlight: str | None = None, folded: bool = False) -> None:

@@ -244,7 +244,7 @@ def markdown(table: Table) -> str:
     | a\|b | 1.0 |
     """
     rule = ["---" if i in table.labels else "---:" for i in range(len(table.head))]
-    lines = [[_markdown_cell(cell) for cell in line] for line in (table.head, *table.rows)]
+    lines = [[markdown_text(cell) for cell in line] for line in (table.head, *table.rows)]
     lines.insert(1, rule)
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -271,8 +271,12 @@ def table_csv(table: Table, *, raw: bool = False) -> str:
     """Return a table as CSV; see `ranking_csv` for `raw`."""
     stream = StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    for line in (table.head, *table.rows):
-        writer.writerow([_spreadsheet_text(cell, raw) for cell in line])
+    writer.writerow([_spreadsheet_text(cell, raw) for cell in table.head])
+    for row in table.rows:
+        # Columns of numbers hold nothing but numbers: a negative one is no formula.
+        writer.writerow(
+            [_spreadsheet_text(cell, raw or i not in table.labels) for i, cell in enumerate(row)]
+        )
     return stream.getvalue()
 
 
@@ -317,26 +321,18 @@ def ranking_csv(ranking: Ranking, *, raw: bool = False) -> str:
 
 
 def _spreadsheet_text(value: str, raw: bool) -> str:
-    """Keep a spreadsheet from taking text for a formula; numbers stay numbers."""
-    if raw or not value.startswith(_FORMULA_STARTS) or _is_number(value):
-        return value
-    return f"'{value}"
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
+    """Keep a spreadsheet from taking text for a formula."""
+    return f"'{value}" if value.startswith(_FORMULA_STARTS) and not raw else value
 
 
 def _cell(score: float | None, language: Language) -> str:
     return "–" if score is None else decimal(score, language)
 
 
-def _markdown_cell(cell: str) -> str:
-    return escape(cell, quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+def markdown_text(text: str) -> str:
+    """Return text as it may stand in Markdown, on one line."""
+    line = " ".join(escape(text, quote=False).splitlines())
+    return line.replace("\\", "\\\\").replace("|", "\\|")
 
 
 def _known(key: str, fallback: str, language: Language) -> str:
@@ -440,6 +436,6 @@ def _indicator_note(
     if years:
         span = f"{min(years)}–{max(years)}" if len(years) > 1 else f"{min(years)}"
         name = f"{name} ({span})"
-    everyone = len(who) == len(ranking) > 1
+    everyone = len(ranking) > 1 and set(ranking.codes) <= set(who)
     shown = phrase("everyone", language) if everyone else ", ".join(who)
     return phrase("of_indicator", language, indicator=name, who=shown)
