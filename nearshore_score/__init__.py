@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     from nearshore_score.aggregation import (
         OPERATORS,
         ArithmeticMean,
+        Decomposable,
         GeometricMean,
+        LinearInWeights,
         Operator,
         arithmetic_mean,
         arithmetic_shares,
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
         FIGURE_FILES,
         MAIN_COMPARISON,
         ClientMarket,
+        SchemeFactor,
         SectorFact,
         Segment,
         WeightScheme,
         data_licences,
         dataset_version,
         default_framework,
+        known_figures,
         load_clients,
         load_destinations,
         load_gates,
@@ -57,7 +61,7 @@ if TYPE_CHECKING:
     from nearshore_score.framework import Framework, Node, Renormalise
     from nearshore_score.gates import Gate, GateResult
     from nearshore_score.model import ScoringModel, load_model
-    from nearshore_score.panel import Panel
+    from nearshore_score.panel import STATES, CellError, Panel
     from nearshore_score.plan import Contributions, Evaluation, LinearForm, Plan
     from nearshore_score.preparation import (
         NORMALISATIONS,
@@ -70,8 +74,17 @@ if TYPE_CHECKING:
     )
     from nearshore_score.profile_files import read_profiles, write_profiles
     from nearshore_score.profiles import DestinationProfile, Destinations
-    from nearshore_score.ranking import Caution, NodeResult, NotRanked, RankedDestination, Ranking
+    from nearshore_score.ranking import (
+        Caution,
+        NodeResult,
+        NotRanked,
+        RankedDestination,
+        Ranking,
+        Years,
+    )
     from nearshore_score.ranks import competition_ranks
+    from nearshore_score.registry import Registry
+    from nearshore_score.resolve import Resolution
     from nearshore_score.weighting import WEIGHT_SOURCES, FixedWeights, JudgedWeights, WeightSource
 
     __version__: str
@@ -82,12 +95,15 @@ __all__ = [
     "MAIN_COMPARISON",
     "NORMALISATIONS",
     "OPERATORS",
+    "STATES",
     "WEIGHT_SOURCES",
     "ArithmeticMean",
     "Caution",
+    "CellError",
     "ClientMarket",
     "Context",
     "Contributions",
+    "Decomposable",
     "DestinationProfile",
     "Destinations",
     "Discrete",
@@ -106,6 +122,7 @@ __all__ = [
     "InvalidInputError",
     "JudgedWeights",
     "LinearForm",
+    "LinearInWeights",
     "LogNormal",
     "MinMax",
     "MissingExtraError",
@@ -123,7 +140,10 @@ __all__ = [
     "Product",
     "RankedDestination",
     "Ranking",
+    "Registry",
     "Renormalise",
+    "Resolution",
+    "SchemeFactor",
     "ScoringModel",
     "SectorFact",
     "Segment",
@@ -134,6 +154,7 @@ __all__ = [
     "UnknownNameError",
     "WeightScheme",
     "WeightSource",
+    "Years",
     "arithmetic_mean",
     "arithmetic_shares",
     "competition_ranks",
@@ -143,6 +164,7 @@ __all__ = [
     "geometric_mean",
     "geometric_shares",
     "goalpost_scores",
+    "known_figures",
     "load_clients",
     "load_destinations",
     "load_gates",
@@ -162,6 +184,7 @@ __all__ = [
 _ROOMS = (
     "errors",
     "_frozen",
+    "registry",
     "figures",
     "aggregation",
     "preparation",
@@ -173,6 +196,7 @@ _ROOMS = (
     "gates",
     "dataset",
     "panel",
+    "resolve",
     "ranks",
     "plan",
     "profile_files",

@@ -145,13 +145,18 @@ class FrozenModel(BaseModel):
         except ValidationError as error:
             raise InvalidInputError(_explain(cls.__name__, fields, error)) from None
 
-    def changed(self, changes: Mapping[str, object]) -> Self:
+    def replace(self, **changes: object) -> Self:
         """Return a copy in which some fields differ, checked again.
 
         Parameters
         ----------
-        changes : mapping of str to object
-            New values by the name of the field.
+        **changes
+            Fields with their new values.
+
+        Raises
+        ------
+        InvalidInputError
+            If a field does not exist or its value cannot be right.
         """
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return self.from_fields({**fields, **changes})

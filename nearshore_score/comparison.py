@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 import numpy as np
 
@@ -35,7 +36,10 @@ def compare(model: ScoringModel, profiles: Iterable[DestinationProfile]) -> Rank
     resolution = resolve(candidates.values(), model.framework, model.context.client)
     verdicts = _pass_gates(model, resolution)
     failed = _failed(verdicts, model.gates)
-    out += [_not_ranked(candidates[code], "gate", gate) for code, gate in failed.items()]
+    out += [
+        _not_ranked(candidates[code], "gate_unknown" if verdict.value is None else "gate", verdict)
+        for code, verdict in failed.items()
+    ]
     kept = [code for code in candidates if code not in failed]
     ranked: list[RankedDestination] = []
     if kept:
@@ -60,7 +64,7 @@ def _ranking(
         not_ranked=tuple(not_ranked),
         gates=tuple(verdicts),
         cautions=cautions_of(figures, model.framework, compared, model.context.year),
-        years=years_of(figures),
+        years=years_of(figures, model.context.year),
     )
 
 
@@ -109,26 +113,39 @@ def _verdict(
     return GateResult(gate=gate.code, destination=code, outcome=gate.outcome(value), value=value)
 
 
-def _failed(verdicts: Iterable[GateResult], gates: Iterable[Gate]) -> dict[str, str]:
-    """Return the first gate that stops each stopped destination."""
+def _failed(verdicts: Iterable[GateResult], gates: Iterable[Gate]) -> dict[str, GateResult]:
+    """Return the first verdict that stops each stopped destination."""
     strict = {gate.code for gate in gates if gate.unknown == "exclude"}
-    failed: dict[str, str] = {}
+    failed: dict[str, GateResult] = {}
     for verdict in verdicts:
         unknown = verdict.outcome == "unknown" and verdict.gate in strict
         if verdict.outcome == "fail" or unknown:
-            failed.setdefault(verdict.destination, verdict.gate)
+            failed.setdefault(verdict.destination, verdict)
     return failed
 
 
-def _not_ranked(profile: DestinationProfile, reason: str, detail: str = "") -> NotRanked:
-    return NotRanked.from_fields(
-        {
-            "code": profile.code,
-            "name": profile.name,
-            "name_fr": profile.name_fr,
-            "reason": reason,
-            "detail": detail,
-        }
+def _not_ranked(
+    profile: DestinationProfile,
+    reason: Literal["gate", "gate_unknown", "coverage", "own_client"],
+    verdict: GateResult | None = None,
+) -> NotRanked:
+    return NotRanked(
+        code=profile.code,
+        name=profile.name,
+        name_fr=profile.name_fr,
+        reason=reason,
+        gate="" if verdict is None else verdict.gate,
+    )
+
+
+def _too_little_known(
+    plan: Plan, result: Evaluation, profile: DestinationProfile, index: int
+) -> NotRanked:
+    criteria = [node.code for node in plan.framework.criteria]
+    gaps = [c for c in criteria if result.applicable[c][index] and not result.present[c][index]]
+    return _not_ranked(profile, "coverage").replace(
+        criteria_coverage=float(result.share_present[plan.framework.root.code][index]),
+        missing={code: float(result.share_present[code][index]) for code in gaps},
     )
 
 
@@ -149,7 +166,7 @@ def _ranked(
         for i, rank, tie in zip(scored, ranks, tied, strict=True)
     ]
     thin = [
-        _not_ranked(profiles[code], "coverage", f"{result.share_present[root][i]:.2f}")
+        _too_little_known(plan, result, profiles[code], i)
         for i, code in enumerate(plan.panel.destinations)
         if not result.present[root][i]
     ]

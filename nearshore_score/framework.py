@@ -12,7 +12,7 @@ from nearshore_score._frozen import FrozenMapping, FrozenModel, Number, Specific
 from nearshore_score.aggregation import AnyOperator, ArithmeticMean
 from nearshore_score.criteria import Code, Indicator
 from nearshore_score.errors import InvalidInputError, UnknownNameError
-from nearshore_score.weighting import AnyWeights, FixedWeights
+from nearshore_score.weighting import AnyWeights, FixedWeights, JudgedWeights, WeightSource
 
 
 class Renormalise(Specification):
@@ -236,7 +236,7 @@ class Framework(FrozenModel):
                     weights[child.code] = weights[node.code] * share
         return FrozenMapping(weights)
 
-    def replace(self, code: str, **changes: object) -> Framework:
+    def replace_node(self, code: str, **changes: object) -> Framework:
         """Return a framework in which one node differs.
 
         Parameters
@@ -249,7 +249,7 @@ class Framework(FrozenModel):
         Examples
         --------
         >>> flat = Framework.flat({"cost": 0.4, "quality": 0.6})
-        >>> flat.replace("total", operator="geometric_mean").root.operator.kind
+        >>> flat.replace_node("total", operator="geometric_mean").root.operator.kind
         'geometric_mean'
         """
         self.node(code)
@@ -277,7 +277,7 @@ class Framework(FrozenModel):
             if name not in children:
                 raise UnknownNameError(f"child of {code}", name, children)
         complete = {child: weights.get(child, 0.0) for child in children}
-        return self.replace(code, weights=FixedWeights(values=complete, basis=basis))
+        return self.replace_node(code, weights=FixedWeights(values=complete, basis=basis))
 
     def add(self, parent: str, child: Node | Indicator, weight: float) -> Framework:
         """Return a framework with one more node or indicator.
@@ -297,8 +297,8 @@ class Framework(FrozenModel):
             raise InvalidInputError(
                 f"{parent} has no children, so nothing can be added beside them"
             )
-        weights = FixedWeights(values={**node.weights.values, leaf.code: weight})
-        return self.replace(parent, children=(*node.children, leaf), weights=weights)
+        weights = _with_values(node.weights, {**node.weights.values, leaf.code: weight})
+        return self.replace_node(parent, children=(*node.children, leaf), weights=weights)
 
     def without(self, *codes: str) -> Framework:
         """Return a framework from which nodes are left out.
@@ -319,16 +319,27 @@ class Framework(FrozenModel):
                     f"{code} is the only child of {node.code}; drop that instead"
                 )
             kept = {child.code: node.weights.values[child.code] for child in children}
-            framework = framework.replace(
-                node.code, children=children, weights=FixedWeights(values=kept)
+            framework = framework.replace_node(
+                node.code, children=children, weights=_with_values(node.weights, kept)
             )
         return framework
 
 
+def _with_values(source: WeightSource, values: Mapping[str, float]) -> WeightSource:
+    """Return weights with other values that keep what they were based on."""
+    if not isinstance(source, JudgedWeights):
+        return FixedWeights(values=values, basis=getattr(source, "basis", ""))
+    low, high = (
+        {code: end for code, end in ends.items() if code in values}
+        for ends in (source.low, source.high)
+    )
+    return JudgedWeights(values=values, low=low, high=high, basis=source.basis)
+
+
 def _replaced(node: Node, code: str, changes: Mapping[str, object]) -> Node:
     if node.code == code:
-        return node.changed(changes)
+        return node.replace(**changes)
     if not any(descendant.code == code for descendant in node.walk()):
         return node
     children = tuple(_replaced(child, code, changes) for child in node.children)
-    return node.changed({"children": children})
+    return node.replace(children=children)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -55,16 +55,6 @@ class ScoringModel(FrozenModel):
     def method(self) -> str:
         """Kind of the operator that joins the criteria."""
         return self.framework.root.operator.kind
-
-    def replace(self, **changes: object) -> Self:
-        """Return a model in which some fields differ.
-
-        Parameters
-        ----------
-        **changes
-            Fields with their new values.
-        """
-        return self.changed(changes)
 
     def resolve(self, profiles: Iterable[DestinationProfile]) -> Resolution:
         """Pick and check the figures that the model needs; see `resolve`."""
@@ -154,7 +144,7 @@ def load_model(
         known[pick("gate", gate, known)] if isinstance(gate, str) else gate for gate in gates
     )
     return ScoringModel(
-        framework=framework.replace(framework.root.code, operator=OPERATORS.create(method)),
+        framework=framework.replace_node(framework.root.code, operator=OPERATORS.create(method)),
         normalisation=NORMALISATIONS.create(normalisation),
         gates=chosen,
         context=Context(client=client, segment=segment, language=language, year=year),

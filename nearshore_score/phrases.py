@@ -37,11 +37,21 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "judged": ("judgement", "jugement"),
     # What to mind.
     "not_ranked": ("Not ranked", "Non classé"),
-    "gate": ("fails the gate: {detail}", "ne franchit pas le seuil : {detail}"),
-    "coverage_reason": (
-        "only {detail} of the criteria weight is present",
-        "seul {detail} du poids des critères est présent",
+    "gate": ("fails the gate: {gate}", "ne franchit pas le seuil : {gate}"),
+    "gate_unknown": (
+        "no figure for the gate: {gate}",
+        "pas de chiffre pour le seuil : {gate}",
     ),
+    "coverage_reason": (
+        "criteria present hold {share} of the weight; no score for {missing}",
+        "les critères présents portent {share} du poids ; sans note : {missing}",
+    ),
+    "unequal": ("Unequal bases", "Bases inégales"),
+    "unequal_text": (
+        "{who} of the weight, others on more: compare with care, or supply the missing criteria",
+        "{who} du poids, d'autres sur plus : comparer avec prudence, ou fournir ce qui manque",
+    ),
+    "scored_on": ("{name} is scored on {share}", "{name} est noté sur {share}"),
     "own_client": ("is itself the client market", "est le marché client lui-même"),
     "gates": ("Gates", "Seuils"),
     "gate_line": (
@@ -61,6 +71,10 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "to_verify": ("To verify", "À vérifier"),
     "doubt": ("Doubtful", "Douteux"),
     "limits": ("Limits", "Limites"),
+    "limits_in_short": (
+        "certifications are trust signals; gaps of two points are ties; see ranking.limits()",
+        "certifications = signaux de confiance ; deux points = ex æquo ; voir ranking.limits()",
+    ),
     "close": (
         "Gaps of about two points or less are within the error of the data: read them as ties.",
         "Des écarts de deux points ou moins restent dans l'erreur des données : des ex æquo.",

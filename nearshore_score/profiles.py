@@ -264,16 +264,6 @@ class DestinationProfile(FrozenModel):
         """Return the name in a language, or the best that there is."""
         return (self.name_fr if language == "fr" else "") or self.name or self.code
 
-    def replace(self, **changes: object) -> Self:
-        """Return a profile in which some fields differ.
-
-        Parameters
-        ----------
-        **changes
-            Fields with their new values.
-        """
-        return self.changed(changes)
-
     def with_figures(self, criterion: str, **figures: float | Figure) -> Self:
         """Return a profile in which some figures of a criterion are replaced or added.
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 
+from pydantic import Field
+
 from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number
 from nearshore_score.criteria import Code
 from nearshore_score.dataset import dataset_version
@@ -90,17 +92,24 @@ class NotRanked(FrozenModel):
     ----------
     code, name, name_fr : str
         Which destination.
-    reason : {"gate", "coverage", "own_client"}
-        It failed a gate, too little is known of it, or it is itself the client market.
-    detail : str
-        The gate, or the share of criteria weight that is present.
+    reason : {"gate", "gate_unknown", "coverage", "own_client"}
+        It failed a gate, the gate could not judge it, too little is known of it, or it is itself
+        the client market.
+    gate : str
+        The gate, if one stopped it.
+    criteria_coverage : float, optional
+        Share of the weight of the criteria that have a score, if that was too little.
+    missing : mapping of str to float
+        Criteria without a score, with the share of their own weight that is present.
     """
 
     code: Code
     name: str = ""
     name_fr: str = ""
-    reason: Literal["gate", "coverage", "own_client"]
-    detail: str = ""
+    reason: Literal["gate", "gate_unknown", "coverage", "own_client"]
+    gate: str = ""
+    criteria_coverage: Number | None = None
+    missing: Annotated[Mapping[str, Number], *FROZEN] = Field(default_factory=FrozenMapping)
 
     def label(self, language: str = "en") -> str:
         """Return the name in a language, or the best that there is."""
@@ -196,9 +205,8 @@ class Ranking(FrozenModel):
             return self._by_code[code]
         for row in self.not_ranked:
             if row.code == code:
-                raise UnknownNameError(
-                    "ranked destination", code, (), f"It was not ranked: {row.reason} {row.detail}"
-                )
+                why = f"It was not ranked ({row.reason} {row.gate}".rstrip() + ")."
+                raise UnknownNameError("ranked destination", code, (), why)
         raise UnknownNameError("ranked destination", code, self._by_code)
 
     def __len__(self) -> int:
@@ -257,6 +265,24 @@ class Ranking(FrozenModel):
             points["floor"] = rest
         return FrozenMapping(points)
 
+    def explain(self, code: str) -> tuple[str, ...]:
+        """Tell in at most three sentences why a destination stands where it stands.
+
+        Parameters
+        ----------
+        code : str
+            The destination; for the numbers behind the sentences see `standing`.
+        """
+        from nearshore_score.explain import standing
+
+        return standing(self, code).sentences(self.model.context.language)
+
+    def limits(self) -> tuple[str, ...]:
+        """Return what the scores do not tell, one sentence for every criterion."""
+        from nearshore_score.report.tables import limit_notes
+
+        return tuple(f"{note.label}: {note.text}" for note in limit_notes(self))
+
     def __str__(self) -> str:
         from nearshore_score.report.tables import ranking_text
 
@@ -275,7 +301,7 @@ def cautions_of(
     year: int | None,
 ) -> tuple[Caution, ...]:
     """List the figures that want a second look, by kind and destination."""
-    reference = year or int(dataset_version()["reference_year"])
+    reference = _year_of_comparison(year)
     weights = framework.effective_weights
     seen = {code for code, _ in figures}
     found: list[Caution] = []
@@ -290,6 +316,10 @@ def cautions_of(
             elif figure is not None:
                 found += _cautions_of_figure(destination, leaf, figure, reference)
     return tuple(found)
+
+
+def _year_of_comparison(year: int | None) -> int:
+    return year or int(dataset_version()["reference_year"])
 
 
 def _cautions_of_figure(
@@ -320,7 +350,12 @@ def _cautions_of_figure(
         )
 
 
-def years_of(figures: Mapping[tuple[str, str], Figure]) -> Years | None:
-    """Return first, median and last year of the figures that hold a value."""
-    years = sorted(f.year for f in figures.values() if f.year is not None and f.has_value)
+def years_of(figures: Mapping[tuple[str, str], Figure], year: int | None) -> Years | None:
+    """Return first, median and last year of the figures that hold a value.
+
+    Years after that of the comparison are left out: clocks are known in advance.
+    """
+    last = _year_of_comparison(year)
+    held = [f.year for f in figures.values() if f.year is not None and f.has_value]
+    years = sorted(one for one in held if one <= last)
     return Years(years[0], years[len(years) // 2], years[-1]) if years else None

@@ -63,12 +63,14 @@ class Registry(Generic[Choice]):
         field = fields.get("kind")
         if field is None or not isinstance(field.default, str):
             raise InvalidInputError(f"{cls.__name__} needs a field kind with a text as default")
-        known = self._classes.setdefault(field.default, cls)
-        if known is not cls:
+        known = self._classes.get(field.default, cls)
+        # A class defined anew, as a notebook cell that runs twice does, takes its own place.
+        if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
             raise InvalidInputError(
                 f"the {self.what} {field.default!r} is {known.__name__} already; "
                 f"give {cls.__name__} another kind"
             )
+        self._classes[field.default] = cls
         return cls
 
     def create(self, kind: str, **parameters: object) -> Choice:

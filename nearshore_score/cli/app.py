@@ -46,8 +46,9 @@ app.add_command(data)
 def run() -> None:
     """Run the command line and turn every failure into its exit code."""
     debug = "--debug" in sys.argv
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a pipe on Windows may know no "−"
+    out: object = sys.stdout
+    if isinstance(out, TextIOWrapper):
+        out.reconfigure(errors="backslashreplace")  # a pipe on Windows may know no "−"
     try:
         code = app.main(standalone_mode=False)
     except click.exceptions.Abort:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from nearshore_score.cli import options
+from nearshore_score.cli.compare import NOTHING_RANKED
 from nearshore_score.cli.output import formatted, show_notes, show_table, write
 from nearshore_score.context import Language
 from nearshore_score.dataset import (
@@ -26,7 +27,7 @@ from nearshore_score.errors import UnknownNameError
 from nearshore_score.figures import Figure
 from nearshore_score.model import load_model
 from nearshore_score.profile_files import read_profiles
-from nearshore_score.report.tables import Note, Table
+from nearshore_score.report.tables import Note, Table, not_ranked_notes
 
 
 @click.group()
@@ -262,14 +263,20 @@ def licences() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @options.client
 @options.debug
-def check(file: str, client: str) -> None:
-    """Check a FILE of your own profiles: names, units, ranges and coverage."""
+@click.pass_context
+def check(ctx: click.Context, *, file: str, client: str) -> None:
+    """Check a FILE of your own profiles: names, units, ranges and coverage.
+
+    The exit code is 3 if too little is known of one of them to rank it.
+    """
     profiles = read_profiles(Path(file))
     ranking = load_model(client=client).rank(profiles)
     for row in ranking.destinations:
         click.echo(f"{row.code}: good, {row.coverage:.0%} of the weight rests on figures")
-    for out in ranking.not_ranked:
-        click.echo(f"{out.code}: {out.reason} {out.detail}".rstrip())
+    for note in not_ranked_notes(ranking):
+        click.echo(f"{note.label}: {note.text}")
+    if any(out.reason == "coverage" for out in ranking.not_ranked):
+        ctx.exit(NOTHING_RANKED)
 
 
 def _codes_behind(indicator: str, client: str) -> set[str]:

@@ -393,6 +393,7 @@ def _gate(row: Row) -> Gate:
         target=row["target"],
         minimum=number(row["minimum"]),
         maximum=number(row["maximum"]),
+        unknown=cast('Literal["keep", "exclude"]', row["unknown"]),
         basis=row["basis"],
     )
 

@@ -24,6 +24,9 @@ MAXIMUM_HTML_ROWS = 60
 # A spreadsheet takes text that starts with one of these for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
+# Shares of weight that differ by less are equal.
+_ROUNDING = 1e-9
+
 
 class Table(NamedTuple):
     """Heads and rows of text; the first `labels` columns hold words, the others numbers."""
@@ -97,22 +100,31 @@ def context_notes(ranking: Ranking, language: Language | None = None) -> list[No
     return notes
 
 
-def caution_notes(ranking: Ranking, language: Language | None = None) -> list[Note]:
-    """Return the lines that say what is not ranked, missing, old or doubtful."""
+def not_ranked_notes(ranking: Ranking, language: Language | None = None) -> list[Note]:
+    """Return the lines that say which destinations have no rank, and why."""
     told = language or ranking.model.context.language
-    notes = [
+    return [
         Note(phrase("not_ranked", told), f"{row.label(told)}: {_reason(ranking, index, told)}")
         for index, row in enumerate(ranking.not_ranked)
     ]
+
+
+def caution_notes(ranking: Ranking, language: Language | None = None) -> list[Note]:
+    """Return the lines that say what is not ranked, missing, old or doubtful."""
+    told = language or ranking.model.context.language
+    notes = not_ranked_notes(ranking, told)
     notes += [Note(phrase("gates", told), text) for text in _gate_lines(ranking, told)]
     notes += [Note(phrase("ties", told), text) for text in _tie_lines(ranking, told)]
+    if thin := _scored_on_less(ranking, told):
+        text = phrase("unequal_text", told, who=listing(thin, told))
+        notes.append(Note(phrase("unequal", told), text))
     if parts := _criteria_without_score(ranking, told):
         notes.append(Note(phrase("no_score", told), "; ".join(parts)))
     for kind in ("missing", "not_applicable", "imputed", "old", "doubt", "to_verify"):
         by_indicator: dict[str, list[str]] = defaultdict(list)
         years: dict[str, set[int]] = defaultdict(set)
         for caution in ranking.cautions:
-            if caution.kind == kind and not _criterion_is_empty(ranking, caution):
+            if caution.kind == kind and not _told_elsewhere(ranking, caution):
                 by_indicator[caution.indicator].append(caution.destination)
                 years[caution.indicator] |= {caution.year} if caution.year else set()
         parts = [
@@ -155,6 +167,9 @@ def ranking_text(ranking: Ranking) -> str:
         plain(ranking_table(ranking)),
         "\n".join(f"{note.label}: {note.text}" for note in caution_notes(ranking)),
     ]
+    if limit_notes(ranking):
+        language = ranking.model.context.language
+        blocks.append(f"{phrase('limits', language)}: {phrase('limits_in_short', language)}")
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -270,14 +285,14 @@ def ranking_html(ranking: Ranking) -> str:
 def table_csv(table: Table, *, raw: bool = False) -> str:
     """Return a table as CSV; see `ranking_csv` for `raw`."""
     stream = StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream)
     writer.writerow([_spreadsheet_text(cell, raw) for cell in table.head])
     for row in table.rows:
         # Columns of numbers hold nothing but numbers: a negative one is no formula.
         writer.writerow(
             [_spreadsheet_text(cell, raw or i not in table.labels) for i, cell in enumerate(row)]
         )
-    return stream.getvalue()
+    return _one_line_end(stream)
 
 
 def ranking_csv(ranking: Ranking, *, raw: bool = False) -> str:
@@ -292,7 +307,7 @@ def ranking_csv(ranking: Ranking, *, raw: bool = False) -> str:
     """
     criteria = [node.code for node in ranking.model.framework.criteria]
     stream = StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream)
     writer.writerow(
         ["rank", "code", "name", "score", *criteria, "criteria_coverage", "coverage", "status"]
     )
@@ -317,7 +332,12 @@ def ranking_csv(ranking: Ranking, *, raw: bool = False) -> str:
         names = [_spreadsheet_text(text, raw) for text in (out.code, out.label(language))]
         blanks = [""] * (len(criteria) + 3)
         writer.writerow(["", *names, *blanks, f"not ranked: {out.reason}"])
-    return stream.getvalue()
+    return _one_line_end(stream)
+
+
+def _one_line_end(stream: StringIO) -> str:
+    """Return CSV text; written with CR LF, or the writer would leave a lone CR unquoted."""
+    return stream.getvalue().replace("\r\n", "\n")
 
 
 def _spreadsheet_text(value: str, raw: bool) -> str:
@@ -376,9 +396,19 @@ def _reason(ranking: Ranking, index: int, language: Language) -> str:
     if row.reason == "own_client":
         return phrase("own_client", language)
     if row.reason == "coverage":
-        return phrase("coverage_reason", language, detail=f"{float(row.detail):.0%}")
-    gate = next(gate for gate in ranking.model.gates if gate.code == row.detail)
-    return phrase("gate", language, detail=gate.label(language))
+        missing = [
+            _with_share(ranking.model.framework.node(code).label(language), share, language)
+            for code, share in row.missing.items()
+        ]
+        share = f"{row.criteria_coverage or 0:.0%}"
+        return phrase("coverage_reason", language, share=share, missing=listing(missing, language))
+    gate = next(gate for gate in ranking.model.gates if gate.code == row.gate)
+    return phrase(row.reason, language, gate=gate.label(language))
+
+
+def _with_share(name: str, share: float, language: Language) -> str:
+    """Add the share of its weight that a criterion without a score still has."""
+    return phrase("part", language, who=name, share=f"{share:.0%}") if share > 0 else name
 
 
 def _gate_lines(ranking: Ranking, language: Language) -> Iterable[str]:
@@ -403,6 +433,21 @@ def _tie_lines(ranking: Ranking, language: Language) -> Iterable[str]:
         yield phrase("tie", language, names=listing(names, language), rank=rank)
 
 
+def _scored_on_less(ranking: Ranking, language: Language) -> list[str]:
+    """Name the destinations that are scored on fewer criteria than another one."""
+    most = max((row.criteria_coverage for row in ranking.destinations), default=0.0)
+    return [
+        phrase(
+            "scored_on",
+            language,
+            name=row.label(language),
+            share=f"{row.criteria_coverage:.0%}",
+        )
+        for row in ranking.destinations
+        if row.criteria_coverage < most - _ROUNDING
+    ]
+
+
 def _criteria_without_score(ranking: Ranking, language: Language) -> list[str]:
     parts: list[str] = []
     weights = ranking.model.framework.effective_weights
@@ -410,20 +455,19 @@ def _criteria_without_score(ranking: Ranking, language: Language) -> list[str]:
         who: list[str] = []
         for row in ranking.destinations:
             result = row.nodes[node.code]
-            if result.state == "missing" and result.coverage > 0:
-                share = f"{result.coverage:.0%}"
-                who.append(phrase("part", language, who=row.code, share=share))
-            elif result.state == "missing":
-                who.append(row.code)
+            if result.state == "missing":
+                who.append(_with_share(row.code, result.coverage, language))
         if who:
             name = node.label(language)
             parts.append(phrase("of_indicator", language, indicator=name, who=", ".join(who)))
     return parts
 
 
-def _criterion_is_empty(ranking: Ranking, caution: Caution) -> bool:
-    """Say whether nothing is known of the whole criterion, which has a line of its own."""
-    if caution.kind != "missing" or caution.destination not in ranking.codes:
+def _told_elsewhere(ranking: Ranking, caution: Caution) -> bool:
+    """Say whether the destination, or its whole criterion, has a line of its own."""
+    if caution.destination not in ranking.codes:
+        return True
+    if caution.kind != "missing":
         return False
     criterion = ranking.model.framework.criterion_of(caution.indicator)
     return ranking[caution.destination].nodes[criterion].coverage == 0
