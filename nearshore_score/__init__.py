@@ -60,9 +60,10 @@ if TYPE_CHECKING:
     )
     from nearshore_score.framework import Framework, Node, Renormalise
     from nearshore_score.gates import Gate, GateResult
+    from nearshore_score.linear_form import LinearForm
     from nearshore_score.model import ScoringModel, load_model
     from nearshore_score.panel import STATES, CellError, Panel
-    from nearshore_score.plan import Contributions, Evaluation, LinearForm, Plan
+    from nearshore_score.plan import Contributions, Evaluation, Plan
     from nearshore_score.preparation import (
         NORMALISATIONS,
         FixedGoalposts,

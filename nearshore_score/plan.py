@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from nearshore_score._arrays import BoolArray, FloatArray, divide
-from nearshore_score.aggregation import Decomposable, LinearInWeights
-from nearshore_score.errors import InvalidInputError, NotLinearError, UnknownNameError
+from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score.aggregation import Decomposable
+from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.framework import Framework, Node
+from nearshore_score.linear_form import LinearForm, linear_form
 from nearshore_score.panel import Panel
 from nearshore_score.preparation import FixedGoalposts, Normalisation
 from nearshore_score.resolve import check_transforms
@@ -61,28 +61,6 @@ class Contributions:
     baseline: FloatArray
 
 
-@dataclass(frozen=True)
-class LinearForm:
-    """The total as a linear function of the weights of one node's children.
-
-    For weights w of `children` that sum to one, ``link(score) = offset + terms @ w``.
-
-    Attributes
-    ----------
-    children : tuple of str
-        The k children whose weights vary: those that are present.
-    terms : array of shape (n, k)
-    offset : array of shape (n,)
-    link : {"identity", "log"}
-        ``"log"`` if the form gives the natural logarithm of the score.
-    """
-
-    children: tuple[str, ...]
-    terms: FloatArray
-    offset: FloatArray
-    link: Literal["identity", "log"]
-
-
 class Plan:
     """A framework compiled for one panel: everything is checked, only arithmetic is left.
 
@@ -124,8 +102,7 @@ class Plan:
         for leaf in framework.leaves:
             if leaf.code not in self.column:
                 raise InvalidInputError(f"the panel has no column for {leaf.code}")
-        if self.depends_on_set:
-            check_transforms(panel, framework)
+        self._check_cells(panel.values)
         self._weights = {
             node.code: np.array([node.weights.values[child.code] for child in node.children])
             for node in framework.nodes.values()
@@ -202,30 +179,13 @@ class Plan:
         NotLinearError
             If the total is not linear in these weights; the message says why.
         """
-        target = self.framework.node(node)
-        if not target.children:
-            raise NotLinearError(f"{node} has no children whose weights could vary")
-        result = self()
-        children = self._common_children(target, result)
-        stack = np.stack([result.scores[child.code] for child in children], axis=-1)
-        terms, link = _linear_terms(target, stack)
-        slope = np.ones(len(self.panel.destinations))
-        below = target
-        while (above := self.framework.parent(below.code)) is not None:
-            if link != "identity" or _linear_terms(above, stack)[1] != "identity":
-                raise NotLinearError(
-                    f"{above.code} is above {node} and its operator {above.operator.kind} or the "
-                    f"one of {below.code} is not linear; use sampled sensitivity analysis instead"
-                )
-            slope = slope * self._share_of(below, above, result)
-            below = above
-        total = result.scores[self.framework.root.code]
-        if link == "log":
-            return LinearForm(tuple(c.code for c in children), terms, np.zeros(len(total)), link)
-        offset = total - slope * result.scores[node]
-        return LinearForm(
-            tuple(c.code for c in children), slope[:, np.newaxis] * terms, offset, link
-        )
+        return linear_form(self, node)
+
+    def shares_of_weight(self, node: Node, result: Evaluation) -> FloatArray:
+        """Return the share of the present weight (n, k) that each child of a node carries."""
+        _, present = _stacked(node, result)
+        weights = np.where(present, self._weights[node.code], 0.0)
+        return _share(weights, weights.sum(axis=-1, keepdims=True))
 
     def _split(self, node: Node, result: Evaluation, of: dict[str, FloatArray]) -> None:
         if not isinstance(node.operator, Decomposable):
@@ -242,34 +202,6 @@ class Plan:
             part = np.where(present[..., index], shares[..., index], 0.0)
             of[child.code] = np.where(split, part * factor, 0.0)
 
-    def _common_children(self, node: Node, result: Evaluation) -> list[Node]:
-        """Return the children that all rows have; refuse rows that differ."""
-        _, present = _stacked(node, result)
-        weighted = present & (self._weights[node.code] > 0)
-        if np.any(present != present[0]):
-            child = node.children[int(np.argwhere(present != present[0])[0][1])].code
-            lacking = [
-                code
-                for code in self.panel.destinations
-                if not result.present[child][self.panel.destinations.index(code)]
-            ]
-            raise NotLinearError(
-                f"{', '.join(lacking)} lack {child}, others have it: sharing out its weight makes "
-                f"the total non-linear in the weights of {node.code}; impute the figure, drop the "
-                "indicator or the destination, or use sampled sensitivity analysis"
-            )
-        if not weighted.any():
-            raise NotLinearError(f"no child of {node.code} is present")
-        return [child for child, here in zip(node.children, present[0], strict=True) if here]
-
-    def _share_of(self, child: Node, parent: Node, result: Evaluation) -> FloatArray:
-        weights = self._weights[parent.code]
-        _, present = _stacked(parent, result)
-        index = [one.code for one in parent.children].index(child.code)
-        return divide(
-            np.where(present[..., index], weights[index], 0.0), (present * weights).sum(axis=-1)
-        )
-
     def _checked_values(self, values: FloatArray) -> FloatArray:
         array = np.asarray(values, dtype=np.float64)
         shape = self.panel.values.shape[-2:]
@@ -278,13 +210,29 @@ class Plan:
                 f"values have shape {array.shape}, but the last two axes must be {shape}: "
                 "destinations and columns of the panel"
             )
-        wrong = np.argwhere(~np.isfinite(array) & self.panel.present)
-        if len(wrong):
-            cell = f"{self.panel.destinations[wrong[0][-2]]}, {self.panel.columns[wrong[0][-1]]}"
-            raise InvalidInputError(
-                f"{cell}: values must be finite wherever the panel holds a value"
-            )
+        self._refuse_cells(
+            array,
+            ~np.isfinite(array) & self.panel.present,
+            "values must be finite wherever the panel holds a value",
+        )
+        self._check_cells(array)
         return array
+
+    def _check_cells(self, values: FloatArray) -> None:
+        """Refuse values that cannot be scored: outside 0 to 100, or outside a transform."""
+        nodes = [self.framework.nodes.get(code) for code in self.panel.columns]
+        direct = np.array([node is None or node.indicator is None for node in nodes])
+        outside = ~((values >= 0) & (values <= 100)) & np.isfinite(values)
+        self._refuse_cells(values, outside & direct, "a direct score must lie between 0 and 100")
+        if self.depends_on_set:
+            check_transforms(values, self.panel.columns, self.framework)
+
+    def _refuse_cells(self, values: FloatArray, wrong: BoolArray, why: str) -> None:
+        found = np.argwhere(np.broadcast_to(wrong, values.shape))
+        if len(found):
+            *_, row, column = found[0]
+            cell = f"{self.panel.destinations[row]}, {self.panel.columns[column]}"
+            raise InvalidInputError(f"{cell}: {values[tuple(found[0])]:g}; {why}")
 
     def _checked_weights(self, weights: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         checked: dict[str, FloatArray] = {}
@@ -395,7 +343,8 @@ class _Run:
 
 
 def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
-    return np.divide(part, whole, out=np.zeros(np.shape(part)), where=whole > 0)
+    shape = np.broadcast_shapes(np.shape(part), np.shape(whole))
+    return np.divide(part, whole, out=np.zeros(shape), where=whole > 0)
 
 
 def _stack(arrays: list[FloatArray]) -> FloatArray:
@@ -410,12 +359,3 @@ def _stacked(node: Node, result: Evaluation) -> tuple[FloatArray, BoolArray]:
     codes = [child.code for child in node.children]
     scores = _stack([result.scores[code] for code in codes])
     return scores, np.stack([result.present[code] for code in codes], axis=-1)
-
-
-def _linear_terms(node: Node, scores: FloatArray) -> tuple[FloatArray, Literal["identity", "log"]]:
-    if not isinstance(node.operator, LinearInWeights):
-        raise NotLinearError(
-            f"the operator {node.operator.kind} of {node.code} is not linear in its weights; use "
-            "sampled sensitivity analysis instead"
-        )
-    return node.operator.linear_terms(scores)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nearshore_score._arrays import FloatArray
 from nearshore_score.criteria import CRITERIA, Indicator, Product
 from nearshore_score.dataset import known_figures
 from nearshore_score.errors import InvalidInputError, MixedSeriesWarning, UnknownNameError
@@ -252,13 +253,13 @@ def _check_figure(profile: DestinationProfile, indicator: Indicator, figure: Fig
         )
 
 
-def check_transforms(panel: Panel, framework: Framework) -> None:
+def check_transforms(values: FloatArray, columns: tuple[str, ...], framework: Framework) -> None:
     """Refuse values that a transform cannot take, before anything is computed."""
     for node in framework.leaves:
         posts = node.indicator.goalposts if node.indicator else None
         if posts is None or posts.transform == "none":
             continue
-        column = panel.values[..., panel.columns.index(node.code)]
+        column = values[..., columns.index(node.code)]
         for value in column[np.isfinite(column)]:
             if not in_domain(float(value), posts.transform):
                 raise InvalidInputError(
