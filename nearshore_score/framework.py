@@ -186,6 +186,12 @@ class Framework(FrozenModel):
         """The children of the root."""
         return self.root.children
 
+    @property
+    def weighted_criteria(self) -> tuple[Node, ...]:
+        """The criteria that carry weight."""
+        weights = self.effective_weights
+        return tuple(node for node in self.criteria if weights[node.code] > 0)
+
     @cached_property
     def leaves(self) -> tuple[Node, ...]:
         """The nodes without children, in the order of the tree."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nearshore_score._frozen import FrozenModel
 from nearshore_score.aggregation import OPERATORS
 from nearshore_score.context import Context, Language
 from nearshore_score.dataset import default_framework, load_gates
 from nearshore_score.dataset.catalogue import pick
+from nearshore_score.errors import InvalidInputError
 from nearshore_score.framework import Framework
 from nearshore_score.gates import Gate
 from nearshore_score.plan import Plan
@@ -50,6 +51,13 @@ class ScoringModel(FrozenModel):
     normalisation: AnyNormalisation = Field(default_factory=FixedGoalposts)
     gates: tuple[Gate, ...] = ()
     context: Context = Field(default_factory=Context)
+
+    @model_validator(mode="after")
+    def _each_gate_once(self) -> Self:
+        codes = [gate.code for gate in self.gates]
+        if len(set(codes)) != len(codes):
+            raise ValueError("two gates have the same code; give each its own")
+        return self
 
     @property
     def method(self) -> str:
@@ -138,6 +146,8 @@ def load_model(
     >>> model.method, model.context.client
     ('arithmetic_mean', 'GBR')
     """
+    if isinstance(gates, str):
+        raise InvalidInputError(f"gates takes a list; write gates=[{gates!r}]")
     framework = default_framework(segment, client, weights=weights)
     known = load_gates()
     chosen = tuple(

@@ -20,7 +20,8 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "method": ("Method", "Méthode"),
     "weights": ("Weights", "Poids"),
     "data": ("Data", "Données"),
-    "none": ("none", "aucun"),
+    "note": ("{label}: {text}", "{label} : {text}"),
+    "none": ("figures without a year", "chiffres sans année"),
     "arithmetic_mean": ("weighted arithmetic mean", "moyenne arithmétique pondérée"),
     "geometric_mean": ("weighted geometric mean", "moyenne géométrique pondérée"),
     "fixed_goalposts": ("fixed goalposts", "bornes fixes"),
@@ -81,23 +82,23 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     # Why a destination stands where it stands.
     "only": (
-        "{name} is the only ranked destination, with {score} points.",
-        "{name} : seule destination classée, {score} points.",
+        "{name} is the only ranked destination, with {score}.",
+        "{name} : seule destination classée, {score}.",
     ),
     "stands": (
-        "{name} is {rank} of {count} with {score} points",
-        "{name} : {rank} sur {count} avec {score} points",
+        "{name} is {rank} of {count} with {score}",
+        "{name} : {rank} sur {count} avec {score}",
     ),
     "stands_tied": (
-        "{name} shares rank {rank} of {count} with {score} points",
-        "{name} : rang {rank} partagé sur {count} avec {score} points",
+        "{name} shares rank {rank} of {count} with {score}",
+        "{name} : rang {rank} partagé sur {count} avec {score}",
     ),
     "lifted": (
-        "{criteria} lift it most above the mean of the compared destinations",
+        "above the mean of the compared destinations mostly by {criteria}",
         "au-dessus de la moyenne des destinations comparées surtout par {criteria}",
     ),
     "held_back": (
-        "{criteria} hold it back",
+        "below it by {criteria}",
         "en dessous par {criteria}",
     ),
     "above": (
@@ -120,7 +121,6 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} is ahead on {criteria}",
         "{name} devance sur {criteria}",
     ),
-    "points": ("{points} points", "{points} points"),
     "clause": ("{head}: {parts}.", "{head} : {parts}."),
     "sentence": ("{head}.", "{head}."),
     "and": ("{first} and {last}", "{first} et {last}"),
@@ -148,6 +148,29 @@ def decimal(value: float, language: Language, digits: int = 1, *, sign: bool = F
     """
     text = f"{value:{'+' if sign else ''}.{digits}f}".replace("-", "−")
     return text.replace(".", ",") if language == "fr" else text
+
+
+def percent(share: float, language: Language) -> str:
+    """Return a share as whole percent.
+
+    Examples
+    --------
+    >>> percent(0.925, "en")
+    '92%'
+    """
+    return f"{share:.0%}".replace("%", "\u202f%") if language == "fr" else f"{share:.0%}"
+
+
+def points(value: float, language: Language) -> str:
+    """Return a number of points; the French plural begins at two.
+
+    Examples
+    --------
+    >>> points(1.7, "fr"), points(1.7, "en")
+    ('1,7 point', '1.7 points')
+    """
+    number = decimal(value, language)
+    return f"{number} point" if language == "fr" and abs(value) < 2 else f"{number} points"
 
 
 def ordinal(rank: int, language: Language) -> str:

@@ -197,6 +197,8 @@ class Plan:
         score = result.scores[node.code]
         # A node that is missing, or scored directly, has nothing to hand down.
         split = present.any(axis=-1) & (score > 0)
+        if node.code in self.column:
+            split &= ~self.panel.present[..., self.column[node.code]]
         factor = np.divide(of[node.code], score, out=np.zeros_like(score), where=split)
         for index, child in enumerate(node.children):
             part = np.where(present[..., index], shares[..., index], 0.0)

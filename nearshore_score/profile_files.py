@@ -155,6 +155,8 @@ def _from_row(head: list[str], cells: list[str]) -> DestinationProfile:
 
 def _number(cell: str, name: str) -> float:
     try:
+        if "_" in cell:
+            raise ValueError  # Python would read 1_000 as 1000
         return float(cell)
     except ValueError:
         raise InvalidInputError(f"{name}: {cell!r} is not a number") from None

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Annotated, Self, cast, overload
 
 from pydantic import (
+    AfterValidator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -43,7 +44,9 @@ class _CriterionType:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        stored = handler.generate_schema(float | dict[str, Figure | dict[str, Figure]])
+        stored = handler.generate_schema(
+            float | dict[str, Figure | float | dict[str, Figure | float]]
+        )
         return core_schema.no_info_before_validator_function(
             _read_criterion,
             core_schema.no_info_after_validator_function(
@@ -109,6 +112,16 @@ def _write_criterion(value: object, handler: SerializerFunctionWrapHandler) -> o
 Criterion = Annotated[CriterionInput, _CriterionType()]
 
 
+def _on_one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError(f"{text!r} holds a line break or another control character; take it out")
+    return text
+
+
+#: Text that stands in tables: one line without control characters.
+Label = Annotated[str, AfterValidator(_on_one_line)]
+
+
 class DestinationProfile(FrozenModel):
     """The facts about one destination, by criterion.
 
@@ -154,8 +167,8 @@ class DestinationProfile(FrozenModel):
     """
 
     code: Code
-    name: str = ""
-    name_fr: str = ""
+    name: Label = ""
+    name_fr: Label = ""
     cost: Criterion | None = None
     language_skills: Criterion | None = None
     certifications: Criterion | None = None
@@ -165,7 +178,7 @@ class DestinationProfile(FrozenModel):
     talent: Criterion | None = None
     proximity: Criterion | None = None
     other: Annotated[Mapping[str, Criterion], *FROZEN] = Field(default_factory=FrozenMapping)
-    region: str = ""
+    region: Label = ""
     note: str = ""
 
     @model_validator(mode="after")

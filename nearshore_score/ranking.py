@@ -279,17 +279,17 @@ class Ranking(FrozenModel):
 
     def limits(self) -> tuple[str, ...]:
         """Return what the scores do not tell, one sentence for every criterion."""
-        from nearshore_score.report.tables import limit_notes
+        from nearshore_score.report import limit_notes
 
-        return tuple(f"{note.label}: {note.text}" for note in limit_notes(self))
+        return tuple(note.line(self.model.context.language) for note in limit_notes(self))
 
     def __str__(self) -> str:
-        from nearshore_score.report.tables import ranking_text
+        from nearshore_score.report import ranking_text
 
         return ranking_text(self)
 
     def _repr_html_(self) -> str:
-        from nearshore_score.report.tables import ranking_html
+        from nearshore_score.report import ranking_html
 
         return ranking_html(self)
 

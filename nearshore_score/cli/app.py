@@ -14,7 +14,7 @@ from nearshore_score.cli.data import data
 from nearshore_score.cli.output import show_table
 from nearshore_score.errors import NearshoreScoreError
 from nearshore_score.preparation import NORMALISATIONS
-from nearshore_score.report.tables import Table
+from nearshore_score.report import Table
 
 #: Exit codes: invalid data or model, wrong usage, interrupted.
 INVALID, USAGE, INTERRUPTED = 1, 2, 130

@@ -18,26 +18,19 @@ from nearshore_score.phrases import phrase
 from nearshore_score.profile_files import parse_profiles, read_profiles
 from nearshore_score.profiles import Destinations
 from nearshore_score.ranking import Ranking
-from nearshore_score.report.tables import (
-    Note,
-    Table,
-    caution_notes,
-    context_notes,
-    limit_notes,
-    markdown,
-    markdown_text,
-    plain,
-    ranking_csv,
-    ranking_table,
-    standing_sentences,
-)
+from nearshore_score.report import Note, Sheet, ranking_csv, ranking_sheet
 
 #: Exit code when nothing could be ranked for want of figures or behind the gates.
 NOTHING_RANKED = 3
 
 
 @click.command()
-@click.argument("destinations", nargs=-1, metavar="[DESTINATION]...")
+@click.argument(
+    "destinations",
+    nargs=-1,
+    metavar="[DESTINATION]...",
+    shell_complete=options.offer(lambda: load_destinations().codes),
+)
 @options.segment
 @options.client
 @options.method
@@ -52,7 +45,12 @@ NOTHING_RANKED = 3
     type=click.Path(exists=True, dir_okay=False, allow_dash=True),
     help="Your own profiles (JSON or CSV; - for standard input), beside any destinations named.",
 )
-@click.option("--focus", help="Destination that the sentences are about.")
+@click.option(
+    "--focus",
+    metavar="DESTINATION",
+    shell_complete=options.offer(lambda: load_destinations().codes),
+    help="Destination that the sentences are about.",
+)
 @click.option("--top", type=click.IntRange(min=1), help="Show only the first so many.")
 @options.language
 @options.output_format
@@ -102,11 +100,16 @@ def compare(
         language=language,
     )
     ranking = model.rank(profiles)
-    subject = _subject(ranking, profiles, focus)
+    subject = _subject(profiles, focus)
+    sheet = ranking_sheet(ranking, subject, top=top, quiet=quiet)
     if output_format == "table" and output is None:
-        _show(ranking, subject, top, language, quiet=quiet, verbose=verbose)
+        _show(sheet, subject, _figure_notes(ranking) if verbose else ())
+    elif output_format == "json":
+        write(ranking.to_json(indent=2), output, force=force)
+    elif output_format == "csv":
+        write(ranking_csv(ranking, raw=raw), output, force=force)
     else:
-        write(_document(ranking, subject, top, output_format, raw=raw), output, force=force)
+        write(sheet.markdown() if output_format == "md" else sheet.text(), output, force=force)
     if not len(ranking):
         ctx.exit(NOTHING_RANKED)
 
@@ -135,69 +138,32 @@ def _read(data_file: str) -> Destinations:
     return read_profiles(Path(data_file))
 
 
-def _subject(ranking: Ranking, profiles: Destinations, focus: str | None) -> str | None:
+def _subject(profiles: Destinations, focus: str | None) -> str:
     """Return the destination that the sentences are about: the one asked for, else Morocco."""
-    if focus is not None:
-        try:
-            return profiles.resolve(focus)
-        except UnknownNameError as error:
-            raise click.BadParameter(str(error), param_hint="--focus") from None
-    for code in ("MAR", *profiles.codes):
-        if code in ranking.codes:
-            return code
-    return None
+    if focus is None:
+        return "MAR" if "MAR" in profiles.codes else profiles.codes[0]
+    try:
+        return profiles.resolve(focus)
+    except UnknownNameError as error:
+        raise click.BadParameter(str(error), param_hint="--focus") from None
 
 
-def _show(
-    ranking: Ranking,
-    subject: str | None,
-    top: int | None,
-    language: Language,
-    *,
-    quiet: bool,
-    verbose: bool,
-) -> None:
-    if not quiet:
-        show_notes(context_notes(ranking))
+def _show(sheet: Sheet, subject: str, notes: Iterable[Note]) -> None:
+    told = sheet.language
+    if sheet.context:
+        show_notes(sheet.context, told)
+    if sheet.context and sheet.table.rows:
         click.echo()
-    show_table(_first(ranking_table(ranking), top), highlight=subject, folded=True)
-    if quiet:
-        return
-    if sentences := _sentences(ranking, subject):
-        show_paragraph(sentences)
-    click.echo()
-    show_notes(caution_notes(ranking))
-    if verbose:
-        show_notes(_figure_notes(ranking))
-    click.echo()
-    show_notes([Note(phrase("limits", language), ""), *limit_notes(ranking)])
-
-
-def _document(
-    ranking: Ranking, subject: str | None, top: int | None, output_format: str, *, raw: bool
-) -> str:
-    if output_format == "json":
-        return ranking.to_json(indent=2)
-    if output_format == "csv":
-        return ranking_csv(ranking, raw=raw)
-    table = _first(ranking_table(ranking), top)
-    notes = [f"{n.label}: {n.text}" for n in (*context_notes(ranking), *caution_notes(ranking))]
-    limits = [f"{note.label}: {note.text}" for note in limit_notes(ranking)]
-    if output_format == "md":
-        lines = [*notes[:5], *_sentences(ranking, subject), *notes[5:], *limits]
-        return markdown(table) + "\n\n" + "\n".join(f"- {markdown_text(line)}" for line in lines)
-    return "\n\n".join(
-        "\n".join(block)
-        for block in (notes[:5], [plain(table)], _sentences(ranking, subject), notes[5:], limits)
-    )
-
-
-def _first(table: Table, top: int | None) -> Table:
-    return table._replace(rows=table.rows[:top])
-
-
-def _sentences(ranking: Ranking, subject: str | None) -> tuple[str, ...]:
-    return standing_sentences(ranking, subject) if subject in ranking.codes else ()
+    if sheet.table.rows:
+        show_table(sheet.table, highlight=subject, folded=True)
+    if sheet.sentences:
+        show_paragraph(sheet.sentences)
+    if sheet.cautions:
+        click.echo()
+        show_notes([*sheet.cautions, *notes], told)
+    if sheet.limits:
+        click.echo()
+        show_notes([Note(phrase("limits", told), ""), *sheet.limits], told)
 
 
 def _figure_notes(ranking: Ranking) -> Iterable[Note]:

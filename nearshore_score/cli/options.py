@@ -61,7 +61,7 @@ def named(
     return click.option(
         flag,
         callback=check,
-        shell_complete=_offer(known),
+        shell_complete=offer(known),
         default=default,
         show_default=True,
         metavar="NAME",
@@ -82,21 +82,23 @@ def named_often(flag: str, name: str, what: str, known: Known, *, text: str) -> 
         name,
         multiple=True,
         callback=check,
-        shell_complete=_offer(known),
+        shell_complete=offer(known),
         metavar="NAME",
         help=text,
     )
 
 
-def _offer(
+def offer(
     known: Known,
 ) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    def offer(
+    """Return what completes a word to one of some names."""
+
+    def complete(
         _ctx: click.Context, _param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         return [CompletionItem(one) for one in known() if one.startswith(incomplete)]
 
-    return offer
+    return complete
 
 
 def read_weights(

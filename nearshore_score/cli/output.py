@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from nearshore_score.context import Language
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.report.tables import (
+from nearshore_score.report import (
     Note,
     Table,
     fold,
@@ -81,14 +82,15 @@ def _wrapping(table: Table) -> RichTable:
     return styled
 
 
-def show_notes(notes: Iterable[Note]) -> None:
+def show_notes(notes: Iterable[Note], language: Language = "en") -> None:
     """Show notes, one a line, their labels bold on a terminal."""
     console = Console(highlight=False)
     for note in notes:
         if console.is_terminal:
-            console.print(Text.assemble((f"{note.label}:", "bold"), f" {note.text}"))
+            rest = note.line(language).removeprefix(note.label)
+            console.print(Text.assemble((note.label, "bold"), rest))
         else:
-            click.echo(f"{note.label}: {note.text}".rstrip())
+            click.echo(note.line(language))
 
 
 def show_paragraph(lines: Iterable[str]) -> None:

@@ -8,8 +8,9 @@ from typing import Annotated
 from nearshore_score._frozen import FROZEN, FrozenModel, Number
 from nearshore_score.context import Language
 from nearshore_score.criteria import Code
-from nearshore_score.phrases import decimal, listing, ordinal, phrase
+from nearshore_score.phrases import decimal, listing, ordinal, phrase, points
 from nearshore_score.ranking import Ranking
+from nearshore_score.ranks import TIE_TOLERANCE
 
 #: Differences smaller than this, in points, are not worth a word.
 _WORTH_TELLING = 0.05
@@ -72,7 +73,7 @@ class Standing(FrozenModel):
         language : {"en", "fr"}
             Language of the sentences; the names are those of the ranking.
         """
-        name, score = self.names[self.destination], decimal(self.score, language)
+        name, score = self.names[self.destination], points(self.score, language)
         if self.of == 1:
             return (phrase("only", language, name=name, score=score),)
         head = phrase(
@@ -97,9 +98,9 @@ class Standing(FrozenModel):
 
     def _gap(self, side: str, gap: Gap, language: Language) -> str:
         other = self.names[gap.other]
-        points = phrase("points", language, points=decimal(abs(gap.points), language))
-        level = abs(gap.points) < _WORTH_TELLING
-        head = phrase("level" if level else side, language, other=other, points=points)
+        distance = points(abs(gap.points), language)
+        level = abs(gap.points) <= TIE_TOLERANCE
+        head = phrase("level" if level else side, language, other=other, points=distance)
         parts: list[str] = []
         if theirs := self._largest(gap.differences, -1, language, sign=False):
             parts.append(phrase("better_on", language, criteria=theirs))

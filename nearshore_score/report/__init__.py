@@ -1,29 +1,51 @@
 """Rankings for people: tables and the lines around them."""
 
-from nearshore_score.report.tables import (
+from nearshore_score.report.notes import (
     Note,
-    Table,
     caution_notes,
     context_notes,
-    html,
     limit_notes,
-    markdown,
-    plain,
-    ranking_csv,
-    ranking_table,
+    not_ranked_notes,
     standing_sentences,
+)
+from nearshore_score.report.sheet import (
+    Sheet,
+    ranking_csv,
+    ranking_html,
+    ranking_sheet,
+    ranking_table,
+    ranking_text,
+)
+from nearshore_score.report.tables import (
+    MAXIMUM_HTML_ROWS,
+    Table,
+    fold,
+    html,
+    markdown,
+    markdown_text,
+    plain,
+    table_csv,
 )
 
 __all__ = [
+    "MAXIMUM_HTML_ROWS",
     "Note",
+    "Sheet",
     "Table",
     "caution_notes",
     "context_notes",
+    "fold",
     "html",
     "limit_notes",
     "markdown",
+    "markdown_text",
+    "not_ranked_notes",
     "plain",
     "ranking_csv",
+    "ranking_html",
+    "ranking_sheet",
     "ranking_table",
+    "ranking_text",
     "standing_sentences",
+    "table_csv",
 ]
