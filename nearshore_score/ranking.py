@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -138,8 +138,14 @@ class Caution(FrozenModel):
     note: str = ""
 
 
-class Years(NamedTuple):
-    """First, median and last year of the figures behind a ranking."""
+class Years(FrozenModel):
+    """First, median and last year of the figures behind a ranking.
+
+    Parameters
+    ----------
+    first, median, last : int
+        Years; half of the figures are not older than the median.
+    """
 
     first: int
     median: int
@@ -358,4 +364,6 @@ def years_of(figures: Mapping[tuple[str, str], Figure], year: int | None) -> Yea
     last = _year_of_comparison(year)
     held = [f.year for f in figures.values() if f.year is not None and f.has_value]
     years = sorted(one for one in held if one <= last)
-    return Years(years[0], years[len(years) // 2], years[-1]) if years else None
+    if not years:
+        return None
+    return Years(first=years[0], median=years[len(years) // 2], last=years[-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,8 +27,17 @@ from nearshore_score.preparation.transforms import in_domain
 from nearshore_score.profiles import DestinationProfile
 
 
-class Resolution(NamedTuple):
-    """What a set of profiles is for one framework and one client."""
+@dataclass(frozen=True)
+class Resolution:
+    """What a set of profiles is for one framework and one client.
+
+    Attributes
+    ----------
+    panel : Panel
+        The figures as arrays.
+    figures : mapping of (str, str) to Figure
+        The figure behind each cell, by destination and column.
+    """
 
     panel: Panel
     figures: Mapping[tuple[str, str], Figure]

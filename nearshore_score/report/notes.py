@@ -144,7 +144,7 @@ def _vintage(ranking: Ranking, language: Language) -> str:
     if ranking.years is None:
         return phrase("none", language)
     version = dataset_version()
-    years = phrase("years", language, **ranking.years._asdict())
+    years = phrase("years", language, **ranking.years.model_dump())
     embedded = phrase(
         "version",
         language,
