@@ -47,12 +47,12 @@ def test_all_58_are_ranked_for_france(default_ranking: Ranking) -> None:
 
 
 def test_years_of_the_figures(default_ranking: Ranking) -> None:
-    assert default_ranking.years is not None
-    first, median, last = default_ranking.years
-    assert first <= 2012  # the oldest enrolment
-    assert 2022 <= median <= 2025
+    years = default_ranking.years
+    assert years is not None
+    assert years.first <= 2012  # the oldest enrolment
+    assert 2022 <= years.median <= 2025
     # Common office hours are those of the clocks of 2027, known in advance and left out here.
-    assert last <= 2026
+    assert years.last <= 2026
 
 
 def test_doubts_stay_with_their_figures(default_ranking: Ranking) -> None:

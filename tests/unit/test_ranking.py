@@ -12,6 +12,7 @@ from nearshore_score import (
     Renormalise,
     ScoringModel,
     UnknownNameError,
+    Years,
     load_model,
 )
 
@@ -156,4 +157,4 @@ def test_years_are_first_median_and_last() -> None:
     }
     one = DestinationProfile(code="A", connectivity=figures)
     ranking = load_model(weights={"connectivity": 1}).rank([one])
-    assert ranking.years == (2010, 2023, 2024)
+    assert ranking.years == Years(first=2010, median=2023, last=2024)

@@ -46,8 +46,8 @@ def resolved(
     indicator: Indicator, *profiles: DestinationProfile, client: str | None = None
 ) -> tuple[Panel, dict[tuple[str, str], Figure]]:
     model = ScoringModel(framework=framework(indicator), context=Context(client=client))
-    panel, figures = model.resolve(profiles)
-    return panel, dict(figures)
+    resolution = model.resolve(profiles)
+    return resolution.panel, dict(resolution.figures)
 
 
 EXPORTS = Indicator(code="exports", goalposts=Goalposts(low=0, high=100))
