@@ -19,6 +19,9 @@ from nearshore_score.resolve import check_transforms
 # Shares of weight are sums of floats: half of the weight must count as half.
 _ROUNDING = 1e-12
 
+# A mean of scores from 0 to 100 can leave this range by less than this, in points.
+_LAST_DIGITS = 1e-9
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -54,7 +57,8 @@ class Contributions:
     of : mapping of str to array of shape (..., n)
         Points that each node adds; the criteria and `baseline` add up to the score.
     baseline : array of shape (..., n)
-        Points that no child of the root explains: the floor of a geometric mean, else zero.
+        Points that no child of the root explains: the floor of a geometric mean, else zero;
+        NaN where there is no total.
     """
 
     of: Mapping[str, FloatArray]
@@ -337,11 +341,16 @@ class _Run:
         applicable: BoolArray,
         coverage: FloatArray,
     ) -> None:
-        # A mean lies between its inputs; rounding may leave 0 to 100 by a last digit.
-        self.scores[node.code] = np.where(present, np.clip(scores, 0.0, 100.0), np.nan)
+        self.scores[node.code] = np.where(present, _without_rounding(scores), np.nan)
         self.present[node.code] = np.broadcast_to(present, self.scores[node.code].shape)
         self.applicable[node.code] = np.broadcast_to(applicable, self.scores[node.code].shape)
         self.coverage[node.code] = coverage
+
+
+def _without_rounding(scores: FloatArray) -> FloatArray:
+    """Take back what rounding adds to a mean of scores at the very ends of 0 to 100."""
+    inside = np.clip(scores, 0.0, 100.0)
+    return np.where(np.abs(scores - inside) <= _LAST_DIGITS, inside, scores)
 
 
 def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
