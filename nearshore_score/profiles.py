@@ -34,9 +34,6 @@ from nearshore_score.figures import Figure
 #: Figures of one indicator by client market.
 ByClient = Mapping[str, Figure]
 
-#: What a user may give for a criterion: a score from 0 to 100, or figures by indicator.
-CriterionInput = float | Mapping[str, float | Figure | Mapping[str, float | Figure]]
-
 
 class _CriterionType:
     """How pydantic reads, freezes and writes a criterion of a profile."""
@@ -109,7 +106,10 @@ def _write_criterion(value: object, handler: SerializerFunctionWrapHandler) -> o
     return handler({k: plain_mapping(v) for k, v in value.items()})
 
 
-Criterion = Annotated[CriterionInput, _CriterionType()]
+#: A score from 0 to 100, higher is better for the client, or figures by indicator.
+ScoreOrFigures = Annotated[
+    float | Mapping[str, float | Figure | Mapping[str, float | Figure]], _CriterionType()
+]
 
 
 def _on_one_line(text: str) -> str:
@@ -169,15 +169,15 @@ class DestinationProfile(FrozenModel):
     code: Code
     name: Label = ""
     name_fr: Label = ""
-    cost: Criterion | None = None
-    language_skills: Criterion | None = None
-    certifications: Criterion | None = None
-    connectivity: Criterion | None = None
-    legal_certainty: Criterion | None = None
-    administrative_speed: Criterion | None = None
-    talent: Criterion | None = None
-    proximity: Criterion | None = None
-    other: Annotated[Mapping[str, Criterion], *FROZEN] = Field(default_factory=FrozenMapping)
+    cost: ScoreOrFigures | None = None
+    language_skills: ScoreOrFigures | None = None
+    certifications: ScoreOrFigures | None = None
+    connectivity: ScoreOrFigures | None = None
+    legal_certainty: ScoreOrFigures | None = None
+    administrative_speed: ScoreOrFigures | None = None
+    talent: ScoreOrFigures | None = None
+    proximity: ScoreOrFigures | None = None
+    other: Annotated[Mapping[str, ScoreOrFigures], *FROZEN] = Field(default_factory=FrozenMapping)
     region: Label = ""
     note: str = ""
 
@@ -195,14 +195,16 @@ class DestinationProfile(FrozenModel):
 
     @field_validator("other")
     @classmethod
-    def _other_is_really_other(cls, other: Mapping[str, Criterion]) -> Mapping[str, Criterion]:
+    def _other_is_really_other(
+        cls, other: Mapping[str, ScoreOrFigures]
+    ) -> Mapping[str, ScoreOrFigures]:
         for code in other:
             if code in CRITERIA:
                 raise ValueError(f"{code} has a field of its own; give it as {code}=...")
         return other
 
     @cached_property
-    def criteria(self) -> Mapping[str, Criterion]:
+    def criteria(self) -> Mapping[str, ScoreOrFigures]:
         """The criteria that the profile says something about."""
         named = {code: getattr(self, code) for code in CRITERIA}
         return FrozenMapping(

@@ -6,7 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
 
-from nearshore_score.dataset.catalogue import known_figures, load_indicators, load_sources
+from nearshore_score.dataset.catalogue import (
+    known_figures,
+    load_indicators,
+    load_sources,
+    pick,
+)
 from nearshore_score.dataset.tables import Row, folder, number, read_table, whole
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.figures import Figure, Interval, LogNormal, Normal, State, Uncertainty
@@ -80,20 +85,35 @@ def load_destinations(*, without: Collection[str] = ()) -> Destinations:
 @cache
 def _load(without: frozenset[str]) -> Destinations:
     figures: dict[str, dict[str, _Figures]] = defaultdict(lambda: defaultdict(dict))
-    criterion = known_figures()
     for name in FIGURE_FILES:
         if name in without:
             continue
         for row in read_table(f"figures/{name}"):
-            home = figures[row["destination"]][criterion[row["indicator"]]]
-            figure = _figure(row)
-            if row["client"]:
-                by_client = home.setdefault(row["indicator"], {})
-                if isinstance(by_client, dict):
-                    by_client[row["client"]] = figure
-            else:
-                home[row["indicator"]] = figure
+            try:
+                _add(row, figures[row["destination"]])
+            except (KeyError, ValueError) as error:
+                where = f"figures/{name}.csv, {row['destination']}, {row['indicator']}"
+                raise InvalidInputError(f"{where}: {error}") from None
+    known = [row["code"] for row in read_table("destinations")]
+    for code in figures:
+        pick("destination", code, dict.fromkeys(known))
     return Destinations(_profile(row, figures[row["code"]]) for row in read_table("destinations"))
+
+
+def _add(row: Row, criteria: dict[str, _Figures]) -> None:
+    """Put the figure of a row in its place, unless there is one already."""
+    indicator, client = row["indicator"], row["client"]
+    criterion = known_figures()[pick("indicator", indicator, known_figures())]
+    home: dict[str, Figure] | _Figures = criteria[criterion]
+    if client:
+        by_client = criteria[criterion].setdefault(indicator, {})
+        if isinstance(by_client, Figure):
+            raise InvalidInputError("stands once by client and once without")
+        home = by_client
+    key = client or indicator
+    if key in home:
+        raise InvalidInputError("stands twice")
+    home[key] = _figure(row)
 
 
 def _profile(row: Row, criteria: dict[str, _Figures]) -> DestinationProfile:
@@ -114,7 +134,7 @@ def _figure(row: Row) -> Figure:
         value=number(row["value"]),
         unit=_unit(row["indicator"]),
         year=whole(row["year"]),
-        source=load_sources()[row["source"]],
+        source=load_sources()[pick("source", row["source"], load_sources())],
         series=row["series"],
         uncertainty=_uncertainty(row),
         error_group=row["error_group"],
@@ -139,7 +159,7 @@ def _uncertainty(row: Row) -> Uncertainty | None:
     if row["uncertainty"] == "normal":
         return Normal(standard_error=low)
     if high is None:
-        raise InvalidInputError(f"{row['destination']}, {row['indicator']}: an interval needs high")
+        raise InvalidInputError("an interval needs two ends")
     if row["uncertainty"] == "lognormal":
         return LogNormal(low=low, high=high)
     return Interval(low=low, high=high)
