@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from nearshore_score._frozen import FrozenModel
-from nearshore_score.criteria import Code
+from nearshore_score.naming import Code
 
 Language = Literal["en", "fr"]
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from nearshore_score._frozen import FrozenModel, Number
+from nearshore_score.naming import Code, Named
 from nearshore_score.preparation import Direction, Goalposts
 
 #: The criteria of a destination profile, in their usual order.
@@ -20,9 +21,6 @@ CRITERIA: tuple[str, ...] = (
     "administrative_speed",
     "proximity",
 )
-
-#: Names of destinations, indicators and nodes: letters, digits, ``_``, ``-`` and ``.``.
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$")]
 
 
 class Product(FrozenModel):
@@ -40,7 +38,7 @@ class Product(FrozenModel):
     scale: Number = 1.0
 
 
-class Indicator(FrozenModel):
+class Indicator(Named):
     """One measure of a criterion.
 
     Parameters
@@ -87,9 +85,6 @@ class Indicator(FrozenModel):
     'office_rent'
     """
 
-    code: Code
-    name: str = ""
-    name_fr: str = ""
     unit: str = ""
     direction: Direction = "benefit"
     goalposts: Goalposts | None = None
@@ -109,7 +104,3 @@ class Indicator(FrozenModel):
         if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
             raise ValueError(f"minimum ({self.minimum:g}) must be below maximum ({self.maximum:g})")
         return self
-
-    def label(self, language: str = "en") -> str:
-        """Return the name in a language, or the best that there is."""
-        return (self.name_fr if language == "fr" else "") or self.name or self.code

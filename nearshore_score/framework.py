@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 
 from nearshore_score._frozen import FrozenMapping, FrozenModel, Number, Specification
 from nearshore_score.aggregation import AnyOperator, ArithmeticMean
-from nearshore_score.criteria import Code, Indicator
+from nearshore_score.criteria import Indicator
 from nearshore_score.errors import InvalidInputError, UnknownNameError
+from nearshore_score.naming import Named
 from nearshore_score.weighting import AnyWeights, FixedWeights, JudgedWeights, WeightSource
 
 
@@ -35,7 +36,7 @@ class Renormalise(Specification):
     minimum_share: Annotated[Number, Field(ge=0, le=1)] = 0.5
 
 
-class Node(FrozenModel):
+class Node(Named):
     """A node of the framework: a criterion with children, or an indicator.
 
     Parameters
@@ -74,9 +75,6 @@ class Node(FrozenModel):
     ['pay', 'rent']
     """
 
-    code: Code
-    name: str = ""
-    name_fr: str = ""
     indicator: Indicator | None = None
     children: tuple[Node, ...] = ()
     weights: AnyWeights | None = None
@@ -112,10 +110,6 @@ class Node(FrozenModel):
         if unknown := sorted(given - set(codes)):
             raise ValueError(f"weights for unknown children: {', '.join(unknown)}")
         return self
-
-    def label(self, language: str = "en") -> str:
-        """Return the name in a language, or the best that there is."""
-        return (self.name_fr if language == "fr" else "") or self.name or self.code
 
     def walk(self) -> Iterator[Node]:
         """Yield the nodes of the subtree, parents before their children."""

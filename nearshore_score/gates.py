@@ -7,13 +7,13 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from nearshore_score._frozen import FrozenModel, Number
-from nearshore_score.criteria import Code
+from nearshore_score.naming import Code, Named
 
 #: What a gate says of a destination; ``unknown`` where there is no figure.
 Outcome = Literal["pass", "fail", "unknown", "not_applicable"]
 
 
-class Gate(FrozenModel):
+class Gate(Named):
     """A condition on the raw value of an indicator, or on the score of a node.
 
     Parameters
@@ -41,13 +41,10 @@ class Gate(FrozenModel):
     'fail'
     """
 
-    code: Code
     target: Code
     minimum: Number | None = None
     maximum: Number | None = None
     unknown: Literal["keep", "exclude"] = "keep"
-    name: str = ""
-    name_fr: str = ""
     basis: str = ""
 
     @model_validator(mode="after")
@@ -67,10 +64,6 @@ class Gate(FrozenModel):
         above = self.minimum is None or value >= self.minimum
         below = self.maximum is None or value <= self.maximum
         return "pass" if above and below else "fail"
-
-    def label(self, language: str = "en") -> str:
-        """Return the name in a language, or the best that there is."""
-        return (self.name_fr if language == "fr" else "") or self.name or self.code
 
 
 class GateResult(FrozenModel):

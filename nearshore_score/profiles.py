@@ -21,15 +21,15 @@ from pydantic_core import CoreSchema, core_schema
 from nearshore_score._frozen import (
     FROZEN,
     FrozenMapping,
-    FrozenModel,
     finite_number,
     freeze,
     is_mapping,
     plain_mapping,
 )
-from nearshore_score.criteria import CRITERIA, Code
+from nearshore_score.criteria import CRITERIA
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.figures import Figure
+from nearshore_score.naming import Named
 
 #: Figures of one indicator by client market.
 ByClient = Mapping[str, Figure]
@@ -122,7 +122,7 @@ def _on_one_line(text: str) -> str:
 Label = Annotated[str, AfterValidator(_on_one_line)]
 
 
-class DestinationProfile(FrozenModel):
+class DestinationProfile(Named):
     """The facts about one destination, by criterion.
 
     A criterion is either one number, a **score from 0 to 100 where higher is better for the
@@ -166,7 +166,6 @@ class DestinationProfile(FrozenModel):
     31.5
     """
 
-    code: Code
     name: Label = ""
     name_fr: Label = ""
     cost: ScoreOrFigures | None = None
@@ -274,10 +273,6 @@ class DestinationProfile(FrozenModel):
             known = {code for _, code, _, _ in self.figures()}
             raise UnknownNameError(f"figure of {self.code}", indicator, sorted(known))
         return figure
-
-    def label(self, language: str = "en") -> str:
-        """Return the name in a language, or the best that there is."""
-        return (self.name_fr if language == "fr" else "") or self.name or self.code
 
     def with_figures(self, criterion: str, **figures: float | Figure) -> Self:
         """Return a profile in which some figures of a criterion are replaced or added.

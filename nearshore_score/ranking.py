@@ -9,13 +9,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number
-from nearshore_score.criteria import Code
 from nearshore_score.dataset import dataset_version
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.figures import Figure
 from nearshore_score.framework import Framework, Node
 from nearshore_score.gates import GateResult
 from nearshore_score.model import ScoringModel
+from nearshore_score.naming import Code, Named
 
 #: A figure counts as old when it is more years than this behind the year of the comparison.
 OLD_AFTER_YEARS = 5
@@ -46,7 +46,7 @@ class NodeResult(FrozenModel):
     contribution: Number | None = None
 
 
-class RankedDestination(FrozenModel):
+class RankedDestination(Named):
     """One line of a ranking.
 
     Parameters
@@ -69,9 +69,6 @@ class RankedDestination(FrozenModel):
         Every criterion and indicator.
     """
 
-    code: Code
-    name: str = ""
-    name_fr: str = ""
     rank: int
     tied: bool
     score: Number
@@ -80,12 +77,8 @@ class RankedDestination(FrozenModel):
     baseline: Number = 0.0
     nodes: Annotated[Mapping[str, NodeResult], *FROZEN]
 
-    def label(self, language: str = "en") -> str:
-        """Return the name in a language, or the best that there is."""
-        return (self.name_fr if language == "fr" else "") or self.name or self.code
 
-
-class NotRanked(FrozenModel):
+class NotRanked(Named):
     """A destination that got no rank, and why.
 
     Parameters
@@ -103,17 +96,10 @@ class NotRanked(FrozenModel):
         Criteria without a score, with the share of their own weight that is present.
     """
 
-    code: Code
-    name: str = ""
-    name_fr: str = ""
     reason: Literal["gate", "gate_unknown", "coverage", "own_client"]
     gate: str = ""
     criteria_coverage: Number | None = None
     missing: Annotated[Mapping[str, Number], *FROZEN] = Field(default_factory=FrozenMapping)
-
-    def label(self, language: str = "en") -> str:
-        """Return the name in a language, or the best that there is."""
-        return (self.name_fr if language == "fr" else "") or self.name or self.code
 
 
 class Caution(FrozenModel):

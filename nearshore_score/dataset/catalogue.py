@@ -8,11 +8,12 @@ from functools import cache
 from typing import Annotated, Literal, cast
 
 from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number
-from nearshore_score.criteria import Code, Indicator
+from nearshore_score.criteria import Indicator
 from nearshore_score.dataset.tables import Row, number, read_table, whole
 from nearshore_score.errors import UnknownNameError
 from nearshore_score.figures import Source
 from nearshore_score.gates import Gate
+from nearshore_score.naming import Code, Named
 from nearshore_score.preparation import Direction, Goalposts, Transform
 from nearshore_score.weighting import FixedWeights, JudgedWeights
 
@@ -20,7 +21,7 @@ from nearshore_score.weighting import FixedWeights, JudgedWeights
 _INPUTS: Mapping[str, str] = FrozenMapping({"population_15_64": "language_skills"})
 
 
-class ClientMarket(FrozenModel):
+class ClientMarket(Named):
     """A market in which clients sit.
 
     Parameters
@@ -35,9 +36,6 @@ class ClientMarket(FrozenModel):
         Share of each language in voice work and in all other work; a judgement.
     """
 
-    code: Code
-    name: str
-    name_fr: str
     main_city: str
     time_zone: str
     time_zone_version: str
@@ -65,12 +63,8 @@ class ClientMarket(FrozenModel):
         }
         return FrozenMapping({code: weight for code, weight in mix.items() if weight > 0})
 
-    def label(self, language: str = "en") -> str:
-        """Return the name in a language."""
-        return self.name_fr if language == "fr" else self.name
 
-
-class Segment(FrozenModel):
+class Segment(Named):
     """A kind of service work, with the weights that were judged for it.
 
     Parameters
@@ -83,17 +77,10 @@ class Segment(FrozenModel):
         Weight of every criterion, with its band and its basis.
     """
 
-    code: Code
-    name: str
-    name_fr: str
     description: str
     description_fr: str
     voice_share: Number
     weights: JudgedWeights
-
-    def label(self, language: str = "en") -> str:
-        """Return the name in a language."""
-        return self.name_fr if language == "fr" else self.name
 
 
 class SchemeFactor(FrozenModel):

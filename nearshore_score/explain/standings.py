@@ -7,7 +7,7 @@ from typing import Annotated
 
 from nearshore_score._frozen import FROZEN, FrozenModel, Number
 from nearshore_score.context import Language
-from nearshore_score.criteria import Code
+from nearshore_score.naming import Code
 from nearshore_score.phrases import decimal, listing, ordinal, phrase, points
 from nearshore_score.ranking import Ranking
 from nearshore_score.ranks import TIE_TOLERANCE
