@@ -20,14 +20,16 @@ class Gate(Named):
     ----------
     code : str
         Short name.
+    name, name_fr : str, optional
+        Names for people.
     target : str
         An indicator, whose raw value counts, or a node with children, whose score counts.
     minimum, maximum : float, optional
         Ends that are still allowed; at least one.
     unknown : {"keep", "exclude"}
         What to do with a destination without the figure; either way it is reported.
-    name, name_fr, basis : str, optional
-        Names for people, and what the condition rests on.
+    basis : str, optional
+        What the condition rests on.
 
     Raises
     ------
