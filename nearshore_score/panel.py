@@ -187,6 +187,11 @@ class Panel:
         labels = (self.destinations, self.columns, self.values.shape, self.errors)
         return (*labels, filled.tobytes(), self.states.tobytes())
 
+    def __reduce__(self) -> tuple[type[Panel], tuple[object, ...]]:
+        # Arrays forget in a pickle that they are read-only; making the panel anew reminds them.
+        content = (self.destinations, self.columns, self.values, self.states, self.errors)
+        return Panel, content
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Panel) and self._key() == other._key()
 

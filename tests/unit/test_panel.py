@@ -1,6 +1,9 @@
 """The panel: labelled arrays with a state for every cell."""
 
+import copy
 import json
+import pickle
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -97,3 +100,12 @@ def test_shapes_and_labels_fit() -> None:
 def test_labels_are_unique(rows: str, columns: tuple[str, str], what: str) -> None:
     with pytest.raises(InvalidInputError, match=f"a {what} appears twice"):
         Panel(tuple(rows), columns, np.ones((2, 2)))
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda panel: pickle.loads(pickle.dumps(panel))])
+def test_a_copy_is_as_read_only_as_the_original(copied: Callable[[Panel], Panel]) -> None:
+    panel = Panel(("A", "B"), ("cost",), [[62.0], [np.nan]])
+    twin = copied(panel)
+    assert twin == panel
+    assert not twin.values.flags.writeable
+    assert not twin.states.flags.writeable
