@@ -136,6 +136,8 @@ class Framework(FrozenModel):
     Examples
     --------
     >>> flat = Framework.flat({"cost": 0.4, "quality": 0.6})
+    >>> flat
+    Framework(cost 40%, quality 60%; 2 leaves)
     >>> flat.effective_weights["quality"]
     0.6
     """
@@ -169,6 +171,14 @@ class Framework(FrozenModel):
                 raise ValueError(f"two nodes are called {node.code!r}; codes must be unique")
             seen.add(node.code)
         return self
+
+    def __repr__(self) -> str:
+        criteria = ", ".join(
+            f"{node.code} {self.effective_weights[node.code]:.0%}" for node in self.criteria
+        )
+        return f"Framework({criteria}; {len(self.leaves)} leaves)"
+
+    __str__ = __repr__
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:

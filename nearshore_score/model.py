@@ -64,6 +64,12 @@ class ScoringModel(FrozenModel):
         """Kind of the operator that joins the criteria."""
         return self.framework.root.operator.kind
 
+    def __repr__(self) -> str:
+        where = f"{self.context.segment or 'any work'} for {self.context.client or 'any client'}"
+        return f"ScoringModel({where}, {self.method}, {self.normalisation.kind})"
+
+    __str__ = __repr__
+
     def resolve(self, profiles: Iterable[DestinationProfile]) -> Resolution:
         """Pick and check the figures that the model needs; see `resolve`."""
         return resolve(Destinations(profiles), self.framework, self.context.client)
@@ -143,8 +149,8 @@ def load_model(
     Examples
     --------
     >>> model = load_model("cybersecurity_soc", "GBR", gates=["adequate_data_protection"])
-    >>> model.method, model.context.client
-    ('arithmetic_mean', 'GBR')
+    >>> model
+    ScoringModel(cybersecurity_soc for GBR, arithmetic_mean, fixed_goalposts)
     """
     if isinstance(gates, str):
         raise InvalidInputError(f"gates takes a list; write gates=[{gates!r}]")

@@ -162,6 +162,8 @@ class DestinationProfile(Named):
     ...     language_skills=80,
     ...     connectivity={"fixed_broadband": 31.5},
     ... )
+    >>> mine
+    DestinationProfile(XYZ, 'My city', scores: 2, figures: 1)
     >>> mine["fixed_broadband"].value
     31.5
     """
@@ -273,6 +275,13 @@ class DestinationProfile(Named):
             known = {code for _, code, _, _ in self.figures()}
             raise UnknownNameError(f"figure of {self.code}", indicator, sorted(known))
         return figure
+
+    def __repr__(self) -> str:
+        scores = sum(not isinstance(content, Mapping) for content in self.criteria.values())
+        content = f"scores: {scores}, figures: {len(self._figures)}"
+        return f"DestinationProfile({self.code}, {self.label()!r}, {content})"
+
+    __str__ = __repr__
 
     def with_figures(self, criterion: str, **figures: float | Figure) -> Self:
         """Return a profile in which some figures of a criterion are replaced or added.

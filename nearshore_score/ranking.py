@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -160,8 +160,12 @@ class Ranking(FrozenModel):
     --------
     >>> import nearshore_score as ns
     >>> ranking = ns.load_model().rank(ns.load_destinations().select("MAR", "EGY"))
+    >>> ranking
+    Ranking(MAR 60.4, EGY 50.6; 2 ranked, 0 not ranked)
     >>> ranking.rank("EGY"), round(ranking.score("MAR"), 4)
     (2, 60.3877)
+    >>> [row.name for row in ranking]
+    ['Morocco', 'Egypt']
     """
 
     model: ScoringModel
@@ -203,6 +207,10 @@ class Ranking(FrozenModel):
 
     def __len__(self) -> int:
         return len(self.destinations)
+
+    # Pydantic would iterate over fields, which no reader of a ranking expects.
+    def __iter__(self) -> Iterator[RankedDestination]:  # type: ignore[override]
+        return iter(self.destinations)
 
     def score(self, code: str) -> float:
         """Return the total of a destination, 0 to 100."""
@@ -274,6 +282,11 @@ class Ranking(FrozenModel):
         from nearshore_score.report import limit_notes
 
         return tuple(note.line(self.model.context.language) for note in limit_notes(self))
+
+    def __repr__(self) -> str:
+        first = ", ".join(f"{row.code} {row.score:.1f}" for row in self.destinations[:3])
+        more = ", ..." if len(self) > 3 else ""
+        return f"Ranking({first}{more}; {len(self)} ranked, {len(self.not_ranked)} not ranked)"
 
     def __str__(self) -> str:
         from nearshore_score.report import ranking_text

@@ -9,10 +9,12 @@ from nearshore_score import (
     Framework,
     InvalidInputError,
     MinMax,
+    Ranking,
     Renormalise,
     ScoringModel,
     UnknownNameError,
     Years,
+    load_destinations,
     load_model,
 )
 
@@ -158,3 +160,15 @@ def test_years_are_first_median_and_last() -> None:
     one = DestinationProfile(code="A", connectivity=figures)
     ranking = load_model(weights={"connectivity": 1}).rank([one])
     assert ranking.years == Years(first=2010, median=2023, last=2024)
+
+
+def test_iterating_gives_the_lines_best_first(default_ranking: Ranking) -> None:
+    assert [row.code for row in default_ranking] == list(default_ranking.codes)
+    assert [row.rank for row in default_ranking] == sorted(row.rank for row in default_ranking)
+
+
+def test_what_a_prompt_shows_is_short(default_ranking: Ranking) -> None:
+    model = default_ranking.model
+    for shown in (default_ranking, model, model.framework, load_destinations()["MAR"]):
+        assert len(repr(shown)) < 200
+        assert type(shown).__name__ in repr(shown)
