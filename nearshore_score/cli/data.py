@@ -10,7 +10,7 @@ import numpy as np
 from nearshore_score.cli import options
 from nearshore_score.cli.compare import NOTHING_RANKED
 from nearshore_score.cli.lists import FACTS_HEAD, LISTS, codes_behind, facts_table
-from nearshore_score.cli.output import formatted, show_notes, show_table, write
+from nearshore_score.cli.output import deliver, show_notes, show_table
 from nearshore_score.context import Language
 from nearshore_score.dataset import (
     data_licences,
@@ -49,10 +49,7 @@ def list_(
 ) -> None:
     """List destinations, segments, clients, indicators, weights, gates or sector facts."""
     table = LISTS[what](language)
-    if output_format == "table" and output is None:
-        show_table(table)
-    else:
-        write(formatted(table, output_format, raw=raw), output, force=force)
+    deliver(table, output_format, output, force=force, raw=raw)
 
 
 @data.command()
@@ -87,10 +84,9 @@ def show(
         if name in load_indicators()
         else _figures_of_destination(name, client)
     )
+    deliver(table, output_format, output, force=force, raw=raw)
     if output_format != "table" or output is not None:
-        write(formatted(table, output_format, raw=raw), output, force=force)
         return
-    show_table(table)
     if name not in load_indicators():
         _show_facts(name, language)
         return
@@ -123,10 +119,7 @@ def sources(*, output_format: str, output: str | None, force: bool, raw: bool) -
     )
     head = ("code", "publisher", "title", "edition", "licence", "redistribution")
     table = Table(head, rows, labels=(0, 1, 2, 3, 4, 5))
-    if output_format == "table" and output is None:
-        show_table(table)
-    else:
-        write(formatted(table, output_format, raw=raw), output, force=force)
+    deliver(table, output_format, output, force=force, raw=raw)
 
 
 @data.command()

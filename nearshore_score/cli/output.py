@@ -112,3 +112,13 @@ def formatted(table: Table, output_format: str, *, raw: bool = False) -> str:
     if output_format == "csv":
         return table_csv(table, raw=raw)
     return markdown(table) if output_format == "md" else plain(table)
+
+
+def deliver(
+    table: Table, output_format: str, output: str | None, *, force: bool, raw: bool
+) -> None:
+    """Show a table, or write it in the format asked for."""
+    if output_format == "table" and output is None:
+        show_table(table)
+    else:
+        write(formatted(table, output_format, raw=raw), output, force=force)
