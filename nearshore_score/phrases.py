@@ -34,7 +34,6 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
         "embedded data {version}, time zones IANA {zones}",
         "données embarquées {version}, fuseaux IANA {zones}",
     ),
-    "one_method": ("{operator}, {normalisation}", "{operator}, {normalisation}"),
     "judged": ("judgement", "jugement"),
     # What to mind.
     "not_ranked": ("Not ranked", "Non classé"),

@@ -17,7 +17,8 @@ from nearshore_score.gates import GateResult
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code, Named
 
-#: A figure counts as old when it is more years than this behind the year of the comparison.
+#: A figure counts as old when it is more years than this behind the year of the comparison;
+#: an indicator may be stricter by its `older_than`.
 OLD_AFTER_YEARS = 5
 
 
@@ -323,6 +324,13 @@ def cautions_of(
     return tuple(found)
 
 
+def _oldest_fresh_year(leaf: Node, reference: int) -> int:
+    """Return the first year that is not old: the general one, or a later one of the indicator."""
+    general = reference - OLD_AFTER_YEARS
+    own = None if leaf.indicator is None else leaf.indicator.older_than
+    return general if own is None else max(general, own)
+
+
 def _year_of_comparison(year: int | None) -> int:
     return year or int(dataset_version()["reference_year"])
 
@@ -339,7 +347,7 @@ def _cautions_of_figure(
         kinds.append("not_applicable")
     if figure.state == "imputed":
         kinds.append("imputed")
-    if figure.year is not None and reference - figure.year > OLD_AFTER_YEARS:
+    if figure.year is not None and figure.year < _oldest_fresh_year(leaf, reference):
         kinds.append("old")
     if "to verify" in figure.note:
         kinds.append("to_verify")

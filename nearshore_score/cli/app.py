@@ -16,8 +16,8 @@ from nearshore_score.errors import NearshoreScoreError
 from nearshore_score.preparation import NORMALISATIONS
 from nearshore_score.report import Table
 
-#: Exit codes: invalid data or model, wrong usage, interrupted.
-INVALID, USAGE, INTERRUPTED = 1, 2, 130
+#: Exit codes: invalid data or model, interrupted; click itself answers wrong usage with 2.
+INVALID, INTERRUPTED = 1, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -58,3 +58,16 @@ def test_an_indicator_without_weight_gives_no_caution() -> None:
 def test_below_a_criterion_that_is_scored_directly_nothing_is_missing() -> None:
     place = DestinationProfile(code="A", connectivity=60)
     assert load_model(weights={"connectivity": 1}).rank([place]).cautions == ()
+
+
+# The framework counts ICT service exports before 2023 as old, stricter than the five years of the rest.
+@pytest.mark.parametrize(("year", "expected"), [(2023, []), (2022, ["old"])])
+def test_an_indicator_may_be_stricter_about_age(year: int, expected: list[str]) -> None:
+    talent = {
+        "ict_service_exports_per_head": Figure(value=100, year=year),
+        "developer_accounts": 9e5,
+    }
+    place = DestinationProfile(code="A", talent=talent)
+    found = load_model(weights={"talent": 1}, year=2026).rank([place]).cautions
+    kinds_found = [c.kind for c in found if c.indicator == "ict_service_exports_per_head"]
+    assert kinds_found == expected
