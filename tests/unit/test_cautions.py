@@ -60,7 +60,7 @@ def test_below_a_criterion_that_is_scored_directly_nothing_is_missing() -> None:
     assert load_model(weights={"connectivity": 1}).rank([place]).cautions == ()
 
 
-# The framework counts ICT service exports before 2023 as old, stricter than the five years of the rest.
+# ICT service exports of before 2023 count as old; the general rule would allow 2021.
 @pytest.mark.parametrize(("year", "expected"), [(2023, []), (2022, ["old"])])
 def test_an_indicator_may_be_stricter_about_age(year: int, expected: list[str]) -> None:
     talent = {
