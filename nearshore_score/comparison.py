@@ -8,10 +8,11 @@ from typing import Literal
 import numpy as np
 
 from nearshore_score.errors import InvalidInputError, UnknownNameError
+from nearshore_score.evaluation import Evaluation
 from nearshore_score.figures import Figure
 from nearshore_score.gates import Gate, GateResult
 from nearshore_score.model import ScoringModel
-from nearshore_score.plan import Contributions, Evaluation, Plan
+from nearshore_score.plan import Contributions, Plan
 from nearshore_score.profiles import DestinationProfile, Destinations
 from nearshore_score.ranking import (
     NodeResult,
@@ -23,10 +24,12 @@ from nearshore_score.ranking import (
 )
 from nearshore_score.ranks import TIE_TOLERANCE, competition_ranks
 from nearshore_score.resolve import Resolution, resolve
+from nearshore_score.weighting import ComputedWeights
 
 
 def compare(model: ScoringModel, profiles: Iterable[DestinationProfile]) -> Ranking:
     """Score and rank destinations; the procedure behind `ScoringModel.rank`."""
+    _refuse_computed_weights(model)
     everyone = _usable(profiles)
     home = [p for p in everyone if p.code == model.context.client]
     candidates = {p.code: p for p in everyone if p not in home}
@@ -48,6 +51,16 @@ def compare(model: ScoringModel, profiles: Iterable[DestinationProfile]) -> Rank
         out += thin
     shown = {key: f for key, f in resolution.figures.items() if key[0] in kept}
     return _ranking(model, ranked, out, verdicts, shown)
+
+
+def _refuse_computed_weights(model: ScoringModel) -> None:
+    for node in model.framework.nodes.values():
+        if isinstance(node.weights, ComputedWeights):
+            raise InvalidInputError(
+                f"the weights of {node.code} would be computed from the compared destinations "
+                f"({node.weights.kind}), and move with them; rank with given weights, or compute a "
+                "CompositeIndex"
+            )
 
 
 def _ranking(

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from nearshore_score._frozen import FrozenModel, Number
 from nearshore_score.naming import Code, Named
-from nearshore_score.preparation import Direction, Goalposts
+from nearshore_score.preparation import Direction, Goalposts, MeasurementScale
 
 #: The criteria of a destination profile, in their usual order.
 CRITERIA: tuple[str, ...] = (
@@ -53,6 +53,13 @@ class Indicator(Named):
         Whether greater values are better or worse for the client.
     goalposts : Goalposts, optional
         Fixed ends for scoring; without them only a normalisation over the set works.
+    target : float, optional
+        A value to reach, for a normalisation by distance to the target.
+    scale : {"", "interval", "ratio"}
+        What the numbers allow: differences only, or ratios too. If it is stated, methods that
+        need ratios refuse an interval scale.
+    denominator : str, optional
+        Column by which the figures are divided before scoring; see `Denominate`.
     minimum, maximum : float, optional
         Possible range of a value; a figure outside is an error, not an outlier.
     varies_by : {"", "client", "language"}
@@ -88,6 +95,9 @@ class Indicator(Named):
     unit: str = ""
     direction: Direction = "benefit"
     goalposts: Goalposts | None = None
+    target: Number | None = None
+    scale: MeasurementScale = ""
+    denominator: Code | None = None
     minimum: Number | None = None
     maximum: Number | None = None
     varies_by: Literal["", "client", "language"] = ""

@@ -11,9 +11,11 @@ from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score.aggregation import LinearInWeights
 from nearshore_score.errors import NotLinearError
 from nearshore_score.framework import Node
+from nearshore_score.weighting import ComputedWeights
 
 if TYPE_CHECKING:
-    from nearshore_score.plan import Evaluation, Plan
+    from nearshore_score.evaluation import Evaluation
+    from nearshore_score.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def linear_form(plan: Plan, node: str) -> LinearForm:
     target = plan.framework.node(node)
     if not target.children:
         raise NotLinearError(f"{node} has no children whose weights could vary")
+    _refuse_what_else_makes_the_score(plan, target)
     result = plan()
     fixed = _scored_directly(plan, target)
     children = _common_children(plan, target, result, fixed)
@@ -56,6 +59,22 @@ def linear_form(plan: Plan, node: str) -> LinearForm:
     slope = _slope(plan, target, result, fixed)
     offset = result.scores[plan.framework.root.code] - slope * result.scores[node]
     return LinearForm(codes, slope[:, np.newaxis] * terms, offset, link)
+
+
+def _refuse_what_else_makes_the_score(plan: Plan, target: Node) -> None:
+    node: Node | None = target
+    while node is not None:
+        if reason := plan.why_not_joined_alone(node):
+            raise NotLinearError(
+                f"the total is not linear in the weights of {target.code}: {reason}; use sampled "
+                "sensitivity analysis instead"
+            )
+        if node is not target and isinstance(node.weights, ComputedWeights):
+            raise NotLinearError(
+                f"the weights of {node.code} are computed from the scores below it; use sampled "
+                "sensitivity analysis instead"
+            )
+        node = plan.framework.parent(node.code)
 
 
 def _scored_directly(plan: Plan, node: Node) -> BoolArray:

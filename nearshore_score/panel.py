@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score._frozen import FrozenModel
+from nearshore_score._frozen import FrozenMapping, FrozenModel
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.figures import State, Uncertainty
 
@@ -51,12 +52,17 @@ class Panel:
         Codes of the n rows.
     columns : tuple of str
         Codes of the m columns: indicators, and nodes that are scored directly.
-    values : array of shape (..., n, m)
+    values : array of shape (..., n, m), or (..., t, n, m) with years
         NaN exactly where the state says that there is no value.
-    states : array of int of shape (..., n, m), optional
+    states : array of int of the shape of `values`, optional
         Index into `STATES`; by default present, and missing where the value is NaN.
     errors : tuple of CellError, optional
         Uncertainty of cells.
+    years : tuple of int, optional
+        The t years of a data set of several years, ascending or not; without it there is no
+        year axis.
+    groups : mapping of str to tuple of str, optional
+        Labels of the destinations, by grouping; an empty text where a destination has none.
 
     Raises
     ------
@@ -71,6 +77,9 @@ class Panel:
     'missing'
     >>> Panel.from_json(panel.to_json()) == panel
     True
+    >>> panel = Panel(("A",), ("cost",), [[[62.0]], [[64.0]]], years=(2023, 2024))
+    >>> panel.year(2024).values
+    array([[64.]])
     """
 
     destinations: tuple[str, ...]
@@ -78,6 +87,8 @@ class Panel:
     values: FloatArray
     states: NDArray[np.uint8]
     errors: tuple[CellError, ...]
+    years: tuple[int, ...]
+    groups: Mapping[str, tuple[str, ...]]
 
     def __init__(
         self,
@@ -85,7 +96,10 @@ class Panel:
         columns: Sequence[str],
         values: ArrayLike,
         states: ArrayLike | None = None,
+        *,
         errors: Sequence[CellError] = (),
+        years: Sequence[int] = (),
+        groups: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         if np.asarray(values).dtype.kind not in "fiu":
             raise InvalidInputError("values must be numbers, and NaN where there is none")
@@ -97,22 +111,26 @@ class Panel:
             ("values", numbers),
             ("states", codes),
             ("errors", tuple(errors)),
+            ("years", tuple(years)),
+            ("groups", FrozenMapping({name: tuple(to) for name, to in (groups or {}).items()})),
         ):
             object.__setattr__(self, name, content)
         _check(self)
         numbers.flags.writeable = False
         codes.flags.writeable = False
 
-    @property
+    @cached_property
     def present(self) -> BoolArray:
         """Which cells hold a value."""
         held: BoolArray = np.isin(self.states, _HELD)
+        held.flags.writeable = False
         return held
 
-    @property
+    @cached_property
     def applicable(self) -> BoolArray:
         """Which cells could hold a value; the others leave every denominator."""
         applicable: BoolArray = self.states != _NOT_APPLICABLE
+        applicable.flags.writeable = False
         return applicable
 
     def state(self, destination: str, column: str) -> State:
@@ -127,8 +145,68 @@ class Panel:
             self.columns,
             self.values[..., index, :],
             self.states[..., index, :],
-            [error for error in self.errors if error.destination in destinations],
+            errors=[error for error in self.errors if error.destination in destinations],
+            years=self.years,
+            groups={name: [to[i] for i in index] for name, to in self.groups.items()},
         )
+
+    def select(self, columns: Sequence[str]) -> Panel:
+        """Return the panel of some columns, in this order."""
+        index = [self._column(code) for code in columns]
+        return Panel(
+            self.destinations,
+            columns,
+            self.values[..., index],
+            self.states[..., index],
+            errors=[error for error in self.errors if error.column in columns],
+            years=self.years,
+            groups=self.groups,
+        )
+
+    def year(self, year: int) -> Panel:
+        """Return the panel of one year, without a year axis."""
+        if year not in self.years:
+            raise UnknownNameError("year of the panel", str(year), [str(y) for y in self.years])
+        index = self.years.index(year)
+        return Panel(
+            self.destinations,
+            self.columns,
+            self.values[..., index, :, :],
+            self.states[..., index, :, :],
+            errors=self.errors,
+            groups=self.groups,
+        )
+
+    def with_values(self, values: ArrayLike, states: ArrayLike | None = None) -> Panel:
+        """Return a panel with the same labels and other values.
+
+        Parameters
+        ----------
+        values : array of shape (..., n, m)
+            The new values.
+        states : array of int of the same shape, optional
+            Their states; by default those of this panel.
+        """
+        return Panel(
+            self.destinations,
+            self.columns,
+            values,
+            self.states if states is None else states,
+            errors=self.errors,
+            years=self.years,
+            groups=self.groups,
+        )
+
+    def column(self, code: str) -> FloatArray:
+        """Return the values (..., n) of one column, NaN where there is none."""
+        column: FloatArray = self.values[..., self._column(code)]
+        return column
+
+    def group(self, name: str) -> tuple[str, ...]:
+        """Return the label of every destination in one grouping."""
+        if name not in self.groups:
+            raise UnknownNameError("grouping of the panel", name, self.groups)
+        return self.groups[name]
 
     def to_json(self) -> str:
         """Write the panel as JSON; a hole is the name of its state."""
@@ -142,6 +220,8 @@ class Panel:
                 "values": cells.tolist(),
                 "imputed": imputed.tolist(),
                 "errors": [error.model_dump(mode="json") for error in self.errors],
+                "years": self.years,
+                "groups": dict(self.groups),
             }
         )
 
@@ -168,9 +248,10 @@ class Panel:
             values = np.where(np.isin(states, _HELD), cells, np.nan).astype(np.float64)
             errors = [CellError(**error) for error in data["errors"]]
             labels = tuple(data["destinations"]), tuple(data["columns"])
+            years, groups = data.get("years", ()), data.get("groups")
         except (KeyError, IndexError, TypeError, ValueError, RecursionError) as error:
             raise InvalidInputError(f"this is not the JSON of a panel: {error}") from None
-        return cls(*labels, values, states, errors)
+        return cls(*labels, values, states, errors=errors, years=years, groups=groups)
 
     def _row(self, destination: str) -> int:
         if destination not in self.destinations:
@@ -184,13 +265,13 @@ class Panel:
 
     def _key(self) -> tuple[object, ...]:
         filled = np.where(self.present, self.values, 0.0) + 0.0  # -0.0 and 0.0 are equal
-        labels = (self.destinations, self.columns, self.values.shape, self.errors)
-        return (*labels, filled.tobytes(), self.states.tobytes())
+        labels = (self.destinations, self.columns, self.years, self.groups, self.errors)
+        return (*labels, self.values.shape, filled.tobytes(), self.states.tobytes())
 
-    def __reduce__(self) -> tuple[type[Panel], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[partial[Panel], tuple[object, ...]]:
         # Arrays forget in a pickle that they are read-only; making the panel anew reminds them.
-        content = (self.destinations, self.columns, self.values, self.states, self.errors)
-        return Panel, content
+        make = partial(Panel, errors=self.errors, years=self.years, groups=self.groups)
+        return make, (self.destinations, self.columns, self.values, self.states)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Panel) and self._key() == other._key()
@@ -221,6 +302,7 @@ def _check(panel: Panel) -> None:
             f"values of shape {panel.values.shape} and states of shape {panel.states.shape} do "
             f"not fit {shape[0]} destinations and {shape[1]} columns"
         )
+    _check_years_and_groups(panel)
     for what, labels in (("destination", panel.destinations), ("column", panel.columns)):
         if len(set(labels)) != len(labels):
             raise InvalidInputError(f"a {what} appears twice; every {what} needs its own code")
@@ -232,3 +314,19 @@ def _check(panel: Panel) -> None:
             f"{panel.values[tuple(wrong[0])]} does not fit the state "
             f"{STATES[panel.states[tuple(wrong[0])]]!r}"
         )
+
+
+def _check_years_and_groups(panel: Panel) -> None:
+    if len(set(panel.years)) != len(panel.years):
+        raise InvalidInputError("a year appears twice; every year needs its own table")
+    if panel.years and (panel.values.ndim < 3 or panel.values.shape[-3] != len(panel.years)):
+        raise InvalidInputError(
+            f"values of shape {panel.values.shape} do not fit {len(panel.years)} years: the third "
+            "axis from the end must hold them"
+        )
+    for name, labels in panel.groups.items():
+        if len(labels) != len(panel.destinations):
+            raise InvalidInputError(
+                f"the grouping {name!r} has {len(labels)} labels for "
+                f"{len(panel.destinations)} destinations"
+            )

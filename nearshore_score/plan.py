@@ -4,48 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score.aggregation import Decomposable
+from nearshore_score.aggregation.traits import traits_of
 from nearshore_score.errors import InvalidInputError, UnknownNameError
+from nearshore_score.evaluation import Evaluation, Walk, share, stacked
 from nearshore_score.framework import Framework, Node
 from nearshore_score.linear_form import LinearForm, linear_form
+from nearshore_score.missing import GroupMean, NoScore, Renormalise
 from nearshore_score.panel import Panel
-from nearshore_score.preparation import FixedGoalposts, Normalisation
-from nearshore_score.resolve import check_transforms
+from nearshore_score.preparation import Column, FixedGoalposts, Normalisation
+from nearshore_score.ranges import possible_ranges
+from nearshore_score.resolve import check_transform
+from nearshore_score.weighting import ComputedWeights
 
-# Shares of weight are sums of floats: half of the weight must count as half.
-_ROUNDING = 1e-12
-
-# A mean of scores from 0 to 100 can leave this range by less than this, in points.
-_LAST_DIGITS = 1e-9
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Scores of every node, with what they rest on.
-
-    Attributes
-    ----------
-    scores : mapping of str to array of shape (..., n)
-        Score of every node by code, 0 to 100; NaN exactly where `present` is false.
-    present : mapping of str to array of bool of shape (..., n)
-        Whether the node has a score.
-    applicable : mapping of str to array of bool of shape (..., n)
-        Whether the node could have a score; where not, it leaves every denominator.
-    coverage : mapping of str to array of shape (..., n)
-        Share of the node's weight that rests on figures, counted down to the leaves.
-    share_present : mapping of str to array of shape (..., n)
-        Share of the weight of the node's own children that is present.
-    """
-
-    scores: Mapping[str, FloatArray]
-    present: Mapping[str, BoolArray]
-    applicable: Mapping[str, BoolArray]
-    coverage: Mapping[str, FloatArray]
-    share_present: Mapping[str, FloatArray]
+#: Which years set the scale where scores depend on the compared set.
+ReferenceYears = Literal["each_year", "all_years"] | tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -75,12 +53,18 @@ class Plan:
     framework : Framework
         How they become scores.
     normalisation : FixedGoalposts, MinMax or another normalisation
-        How figures of one indicator become scores from 0 to 100.
+        How figures of one indicator become scores, unless its node says otherwise.
+    reference_years : {"each_year", "all_years"} or tuple of int, optional
+        For a panel of several years: which years set the scale of normalisations that depend on
+        the compared set; a tuple names a base period.
+    direct_range : tuple of two floats, or None
+        Possible scores of columns without an indicator; None if they can be any number.
 
     Raises
     ------
     InvalidInputError
-        If the panel lacks a column, or an indicator cannot be normalised.
+        If the panel lacks a column, an indicator cannot be normalised, an operator cannot join
+        such scores, or it is not said which years set the scale.
 
     Examples
     --------
@@ -98,6 +82,9 @@ class Plan:
         panel: Panel,
         framework: Framework,
         normalisation: Normalisation | None = None,
+        *,
+        reference_years: ReferenceYears | None = None,
+        direct_range: tuple[float, float] | None = (0.0, 100.0),
     ) -> None:
         self.panel = panel
         self.framework = framework
@@ -106,17 +93,46 @@ class Plan:
         for leaf in framework.leaves:
             if leaf.code not in self.column:
                 raise InvalidInputError(f"the panel has no column for {leaf.code}")
-        self._check_cells(panel.values)
-        self._weights = {
-            node.code: np.array([node.weights.values[child.code] for child in node.children])
-            for node in framework.nodes.values()
-            if node.weights is not None
+        self.normalisations = _normalisations(framework, self.normalisation)
+        self.columns = {code: _column(framework.nodes[code], panel) for code in self.normalisations}
+        self._check_reference_years(reference_years)
+        self.reference_years: ReferenceYears | None = reference_years
+        self._direct_range = direct_range
+        parents = [node for node in framework.nodes.values() if node.children]
+        self.traits = {node.code: traits_of(node.operator) for node in parents}
+        self.sources = {
+            node.code: node.weights for node in parents if isinstance(node.weights, ComputedWeights)
         }
+        self.nominal_weights = {
+            node.code: node.nominal_weights() for node in parents if node.code not in self.sources
+        }
+        self.ranges = possible_ranges(framework, self.normalisations, self.columns, direct_range)
+        self._check_cells(panel.values)
 
     @property
     def depends_on_set(self) -> bool:
         """Whether a score moves when the compared set changes; if not, ranks cannot reverse."""
-        return self.normalisation.depends_on_set
+        nodes = self.framework.nodes.values()
+        return (
+            any(one.depends_on_set for one in self.normalisations.values())
+            or any(isinstance(node.weights, ComputedWeights) for node in nodes)
+            or any(isinstance(self.framework.missing_policy(node), GroupMean) for node in nodes)
+        )
+
+    def reference_values(self, values: FloatArray) -> FloatArray | None:
+        """Return the values (..., 1, r) that set the scale of values (..., t, n); None: themselves.
+
+        Parameters
+        ----------
+        values : array of shape (..., t, n), or (..., n) without years
+            The values of one node.
+        """
+        if not self.panel.years or self.reference_years in (None, "each_year"):
+            return None
+        if self.reference_years != "all_years":
+            years = [self.panel.years.index(int(year)) for year in self.reference_years or ()]
+            values = values[..., years, :]
+        return values.reshape(*values.shape[:-2], 1, -1)
 
     def __call__(
         self,
@@ -142,9 +158,7 @@ class Plan:
             If a shape does not fit, or a value or weight cannot be used.
         """
         figures = self.panel.values if values is None else self._checked_values(values)
-        run = _Run(self, figures, {**self._weights, **self._checked_weights(weights or {})})
-        run.node(self.framework.root)
-        return Evaluation(run.scores, run.present, run.applicable, run.coverage, run.share_present)
+        return Walk(self, figures, self._checked_weights(weights or {})).run()
 
     def contributions(self) -> Contributions:
         """Split every total into what the nodes add to it.
@@ -187,17 +201,32 @@ class Plan:
 
     def shares_of_weight(self, node: Node, result: Evaluation) -> FloatArray:
         """Return the share of the present weight (n, k) that each child of a node carries."""
-        _, present = _stacked(node, result)
-        weights = np.where(present, self._weights[node.code], 0.0)
-        return _share(weights, weights.sum(axis=-1, keepdims=True))
+        _, present = stacked(node, result)
+        weights = np.where(present, result.weights[node.code][..., np.newaxis, :], 0.0)
+        return share(weights, weights.sum(axis=-1, keepdims=True))
+
+    def why_not_joined_alone(self, node: Node) -> str:
+        """Say what else than its operator makes the score of a node; empty if nothing does."""
+        if any(child.is_reference for child in node.children):
+            return f"{node.code} uses the score of a node that stands elsewhere"
+        if node.code in self.normalisations:
+            return f"the score of {node.code} is normalised after joining"
+        if self.framework.rounding_of(node) is not None:
+            return f"the score of {node.code} is rounded"
+        policy = self.framework.missing_policy(node)
+        if not isinstance(policy, Renormalise | NoScore):
+            return f"missing children of {node.code} are filled in ({policy.kind})"
+        return ""
 
     def _split(self, node: Node, result: Evaluation, of: dict[str, FloatArray]) -> None:
         if not isinstance(node.operator, Decomposable):
             raise InvalidInputError(
                 f"{node.code} uses {node.operator.kind}, which cannot say what each child adds"
             )
-        scores, present = _stacked(node, result)
-        shares = node.operator.shares(scores, self._weights[node.code], present)
+        if reason := self.why_not_joined_alone(node):
+            raise InvalidInputError(f"what each child of {node.code} adds is not known: {reason}")
+        scores, present = stacked(node, result)
+        shares = node.operator.shares(scores, result.weights[node.code], present)
         score = result.scores[node.code]
         # A node that is missing, or scored directly, has nothing to hand down.
         split = present.any(axis=-1) & (score > 0)
@@ -225,13 +254,36 @@ class Plan:
         return array
 
     def _check_cells(self, values: FloatArray) -> None:
-        """Refuse values that cannot be scored: outside 0 to 100, or outside a transform."""
-        nodes = [self.framework.nodes.get(code) for code in self.panel.columns]
-        direct = np.array([node is None or node.indicator is None for node in nodes])
-        outside = ~((values >= 0) & (values <= 100)) & np.isfinite(values)
-        self._refuse_cells(values, outside & direct, "a direct score must lie between 0 and 100")
-        if self.depends_on_set:
-            check_transforms(values, self.panel.columns, self.framework)
+        """Refuse values that cannot be scored: outside the direct range, or outside a transform."""
+        if self._direct_range is not None:
+            low, high = self._direct_range
+            nodes = [self.framework.nodes.get(code) for code in self.panel.columns]
+            direct = np.array([node is None or node.indicator is None for node in nodes])
+            outside = ~((values >= low) & (values <= high)) & np.isfinite(values)
+            why = f"a direct score must lie between {low:g} and {high:g}"
+            self._refuse_cells(values, outside & direct, why)
+        for leaf in self.framework.leaves:
+            posts = leaf.indicator.goalposts if leaf.indicator else None
+            clamped = posts is not None and posts.clamp in ("both", "low")
+            if clamped and isinstance(self.normalisations.get(leaf.code), FixedGoalposts):
+                continue
+            check_transform(values[..., self.column[leaf.code]], leaf)
+
+    def _check_reference_years(self, years: ReferenceYears | None) -> None:
+        dependent = [code for code, one in self.normalisations.items() if one.depends_on_set]
+        if self.panel.years and dependent and years is None:
+            raise InvalidInputError(
+                f"{dependent[0]} is scored by {self.normalisations[dependent[0]].kind}, which "
+                "depends on the compared set, and the panel has several years; say which years set "
+                "the scale: reference_years='each_year', 'all_years' or a tuple of base years"
+            )
+        if isinstance(years, tuple):
+            for year in years:
+                if year not in self.panel.years:
+                    known = [str(one) for one in self.panel.years]
+                    raise UnknownNameError("year of the panel", str(year), known)
+            if not years:
+                raise InvalidInputError("reference_years names no year")
 
     def _refuse_cells(self, values: FloatArray, wrong: BoolArray, why: str) -> None:
         found = np.argwhere(np.broadcast_to(wrong, values.shape))
@@ -243,10 +295,11 @@ class Plan:
     def _checked_weights(self, weights: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         checked: dict[str, FloatArray] = {}
         for code, given in weights.items():
-            if code not in self._weights:
-                raise UnknownNameError("node with weights", code, self._weights)
+            parents = {node.code: node for node in self.framework.nodes.values() if node.children}
+            if code not in parents:
+                raise UnknownNameError("node with weights", code, parents)
             array = np.asarray(given, dtype=np.float64)
-            count = len(self._weights[code])
+            count = len(parents[code].children)
             if array.ndim == 0 or array.shape[-1] != count:
                 raise InvalidInputError(
                     f"weights of {code} have shape {array.shape}, but the last axis must hold "
@@ -260,113 +313,29 @@ class Plan:
         return checked
 
 
-class _Run:
-    """One walk through the tree, children before their parents."""
+def _normalisations(framework: Framework, default: Normalisation) -> dict[str, Normalisation]:
+    """Return the normalisation of every node that has one."""
+    found: dict[str, Normalisation] = {}
+    for code, node in framework.nodes.items():
+        if node.normalisation is not None:
+            found[code] = node.normalisation
+        elif node.indicator is not None:
+            found[code] = default
+    return found
 
-    def __init__(self, plan: Plan, values: FloatArray, weights: Mapping[str, FloatArray]) -> None:
-        self.plan = plan
-        self.values = values
-        self.weights = weights
-        self.scores: dict[str, FloatArray] = {}
-        self.present: dict[str, BoolArray] = {}
-        self.applicable: dict[str, BoolArray] = {}
-        self.coverage: dict[str, FloatArray] = {}
-        self.share_present: dict[str, FloatArray] = {}
 
-    def node(self, node: Node) -> None:
-        if not node.children:
-            self._leaf(node)
-            return
-        for child in node.children:
-            self.node(child)
-        self._aggregate(node)
-        if node.code in self.plan.column:
-            self._score_directly(node)
-
-    def _leaf(self, node: Node) -> None:
-        panel = self.plan.panel
-        index = self.plan.column[node.code]
-        values, present = self.values[..., index], panel.present[..., index]
-        indicator = node.indicator
-        if indicator is None:
-            scores = values
-        else:
-            try:
-                scores = self.plan.normalisation.normalise(
-                    values,
-                    direction=indicator.direction,
-                    goalposts=indicator.goalposts,
-                    present=present,
-                )
-            except InvalidInputError as error:
-                raise InvalidInputError(f"{node.code}: {error}") from None
-        self._store(node, scores, present, panel.applicable[..., index], present.astype(float))
-        self.share_present[node.code] = self.coverage[node.code]
-
-    def _aggregate(self, node: Node) -> None:
-        codes = [child.code for child in node.children]
-        scores = _stack([self.scores[code] for code in codes])
-        coverage = _stack([self.coverage[code] for code in codes])
-        present = _stack_masks([self.present[code] for code in codes])
-        applicable = _stack_masks([self.applicable[code] for code in codes])
-        weights = self.weights[node.code]
-        by_row = weights[..., np.newaxis, :]
-        possible = (by_row * applicable).sum(axis=-1)
-        share = _share((by_row * present).sum(axis=-1), possible)
-        enough = (share >= node.missing.minimum_share - _ROUNDING) & (share > 0)
-        aggregated = node.operator.aggregate(scores, weights, present)
-        covered = _share((by_row * np.where(present, coverage, 0.0)).sum(axis=-1), possible)
-        self._store(node, aggregated, enough, possible > 0, covered)
-        self.share_present[node.code] = share
-
-    def _score_directly(self, node: Node) -> None:
-        panel = self.plan.panel
-        index = self.plan.column[node.code]
-        given = panel.present[..., index]
-        code = node.code
-        self._store(
-            node,
-            np.where(given, self.values[..., index], self.scores[code]),
-            self.present[code] | given,
-            self.applicable[code] | given,
-            np.where(given, 1.0, self.coverage[code]),
+def _column(node: Node, panel: Panel) -> Column:
+    indicator = node.indicator
+    if indicator is None:
+        return Column(
+            node.code, node.direction, destinations=panel.destinations, groups=panel.groups
         )
-        self.share_present[code] = np.where(given, 1.0, self.share_present[code])
-
-    def _store(
-        self,
-        node: Node,
-        scores: FloatArray,
-        present: BoolArray,
-        applicable: BoolArray,
-        coverage: FloatArray,
-    ) -> None:
-        self.scores[node.code] = np.where(present, _without_rounding(scores), np.nan)
-        self.present[node.code] = np.broadcast_to(present, self.scores[node.code].shape)
-        self.applicable[node.code] = np.broadcast_to(applicable, self.scores[node.code].shape)
-        self.coverage[node.code] = coverage
-
-
-def _without_rounding(scores: FloatArray) -> FloatArray:
-    """Take back what rounding adds to a mean of scores at the very ends of 0 to 100."""
-    inside = np.clip(scores, 0.0, 100.0)
-    return np.where(np.abs(scores - inside) <= _LAST_DIGITS, inside, scores)
-
-
-def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
-    shape = np.broadcast_shapes(np.shape(part), np.shape(whole))
-    return np.divide(part, whole, out=np.zeros(shape), where=whole > 0)
-
-
-def _stack(arrays: list[FloatArray]) -> FloatArray:
-    return np.stack(np.broadcast_arrays(*arrays), axis=-1)
-
-
-def _stack_masks(masks: list[BoolArray]) -> BoolArray:
-    return np.stack(np.broadcast_arrays(*masks), axis=-1)
-
-
-def _stacked(node: Node, result: Evaluation) -> tuple[FloatArray, BoolArray]:
-    codes = [child.code for child in node.children]
-    scores = _stack([result.scores[code] for code in codes])
-    return scores, np.stack([result.present[code] for code in codes], axis=-1)
+    return Column(
+        node.code,
+        indicator.direction,
+        indicator.goalposts,
+        indicator.target,
+        indicator.scale,
+        panel.destinations,
+        panel.groups,
+    )

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number
+from nearshore_score.aggregation import Decomposable
 from nearshore_score.dataset import dataset_version
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.figures import Figure
@@ -253,7 +254,7 @@ class Ranking(FrozenModel):
         """
         row, framework = self[code], self.model.framework
         if any(one.state == "present" and one.contribution is None for one in row.nodes.values()):
-            raise InvalidInputError(f"{self.model.method} cannot say what each criterion adds")
+            raise InvalidInputError(f"{self._why_not_split()} cannot say what each criterion adds")
         points: dict[str, float] = {}
         for criterion in framework.criteria:
             leaves = [node.code for node in criterion.walk() if not node.children]
@@ -265,6 +266,12 @@ class Ranking(FrozenModel):
         if abs(rest) > 1e-9:
             points["floor"] = rest
         return FrozenMapping(points)
+
+    def _why_not_split(self) -> str:
+        operators = [node.operator for node in self.model.framework.nodes.values() if node.children]
+        if all(isinstance(operator, Decomposable) for operator in operators):
+            return "a framework in which joined scores are shared, rounded, rescaled or filled in"
+        return self.model.method
 
     def explain(self, code: str) -> tuple[str, ...]:
         """Tell in at most three sentences why a destination stands where it stands.

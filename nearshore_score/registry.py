@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Generic, TypeVar, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializationInfo
@@ -9,7 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from nearshore_score._frozen import Specification
+from nearshore_score._frozen import Specification, is_mapping
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 
 Choice = TypeVar("Choice")
@@ -23,23 +24,32 @@ class Registry(Generic[Choice]):
     ----------
     what : str
         What the family is called in messages, for instance ``"operator"``.
-    protocol : type
+    protocol : type, or tuple of types
         What every member can do; objects that follow it are accepted unregistered,
         but only registered ones go through JSON.
+    wrap : callable, optional
+        Makes a member of a bare function; without it bare functions are refused.
 
     Examples
     --------
     >>> from nearshore_score.aggregation import OPERATORS
-    >>> OPERATORS.kinds
+    >>> OPERATORS.kinds[:2]
     ('arithmetic_mean', 'geometric_mean')
     >>> OPERATORS.create("geometric_mean", floor=2.0).kind
     'geometric_mean'
     """
 
-    def __init__(self, what: str, protocol: type[object]) -> None:
+    def __init__(
+        self,
+        what: str,
+        protocol: type[object] | tuple[type[object], ...],
+        wrap: Callable[[Callable[..., object]], Choice] | None = None,
+    ) -> None:
         self.what = what
         self._protocol = protocol
+        self._wrap = wrap
         self._classes: dict[str, type[Specification]] = {}
+        self._describing = False
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -73,6 +83,26 @@ class Registry(Generic[Choice]):
         self._classes[field.default] = cls
         return cls
 
+    def summary(self, kind: str) -> str:
+        """Return the first sentence of what a kind is.
+
+        Parameters
+        ----------
+        kind : str
+            A registered kind.
+
+        Raises
+        ------
+        UnknownNameError
+            If no class has this kind.
+        """
+        return (self._class(kind).__doc__ or "").split("\n", maxsplit=1)[0]
+
+    def _class(self, kind: str) -> type[Specification]:
+        if kind not in self._classes:
+            raise UnknownNameError(self.what, kind, self._classes)
+        return self._classes[kind]
+
     def create(self, kind: str, **parameters: object) -> Choice:
         """Make the specification of this kind.
 
@@ -88,9 +118,7 @@ class Registry(Generic[Choice]):
         UnknownNameError
             If no class has this kind.
         """
-        if kind not in self._classes:
-            raise UnknownNameError(self.what, kind, self._classes)
-        return cast("Choice", self._classes[kind](**parameters))
+        return cast("Choice", self._class(kind)(**parameters))
 
     # Pydantic asks these two of anything found in ``Annotated[...]``.
     def __get_pydantic_core_schema__(
@@ -106,17 +134,31 @@ class Registry(Generic[Choice]):
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"oneOf": [cls.model_json_schema() for cls in self._classes.values()]}
+        if self._describing:  # a choice that holds choices of its own family: a chain, say
+            return {"type": "object", "title": self.what, "required": ["kind"]}
+        self._describing = True
+        try:
+            return {"oneOf": [self._schema_of(cls, handler) for cls in self._classes.values()]}
+        finally:
+            self._describing = False
+
+    def _schema_of(
+        self, cls: type[Specification], handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        cls.model_rebuild()
+        return handler(cls.__pydantic_core_schema__)
 
     def _read(self, value: object) -> Choice:
         if isinstance(value, str):
             return self.create(value)
-        if isinstance(value, dict):
-            fields = cast("dict[str, object]", value)
-            if isinstance(kind := fields.get("kind"), str):
-                return self.create(kind, **{k: v for k, v in fields.items() if k != "kind"})
+        if is_mapping(value) and isinstance(kind := value.get("kind"), str):
+            return self.create(kind, **{str(k): v for k, v in value.items() if k != "kind"})
+        if isinstance(value, type):
+            raise ValueError(f"expected an object, got a class; write {value.__name__}(...)")
         if isinstance(value, self._protocol):
             return cast("Choice", value)
+        if callable(value) and self._wrap is not None:
+            return self._wrap(value)
         raise ValueError(f"expected one of {', '.join(self.kinds)}, got {value!r}")
 
     def _write(self, value: Choice, info: SerializationInfo) -> dict[str, object]:

@@ -114,7 +114,7 @@ def _panel(
                         group=group,
                     )
                 )
-    return Panel(destinations, columns, values, states, errors)
+    return Panel(destinations, columns, values, states, errors=errors)
 
 
 def _figure_of(profile: DestinationProfile, node: Node, client: str | None) -> Figure | None:
@@ -262,19 +262,17 @@ def _check_figure(profile: DestinationProfile, indicator: Indicator, figure: Fig
         )
 
 
-def check_transforms(values: FloatArray, columns: tuple[str, ...], framework: Framework) -> None:
-    """Refuse values that a transform cannot take, before anything is computed."""
-    for node in framework.leaves:
-        posts = node.indicator.goalposts if node.indicator else None
-        if posts is None or posts.transform == "none":
-            continue
-        column = values[..., columns.index(node.code)]
-        for value in column[np.isfinite(column)]:
-            if not in_domain(float(value), posts.transform):
-                raise InvalidInputError(
-                    f"{node.code}: {value:g} has no {posts.transform}; use fixed goalposts, which "
-                    "clamp it, or another transform"
-                )
+def check_transform(values: FloatArray, leaf: Node) -> None:
+    """Refuse values (..., n) that a transform cannot take, before anything is computed."""
+    posts = leaf.indicator.goalposts if leaf.indicator else None
+    if posts is None or posts.transform == "none":
+        return
+    for value in values[np.isfinite(values)]:
+        if not in_domain(float(value), posts.transform):
+            raise InvalidInputError(
+                f"{leaf.code}: {value:g} has no {posts.transform}; use fixed goalposts, which "
+                "clamp it, or another transform"
+            )
 
 
 def _warn_of_mixed_series(figures: Mapping[tuple[str, str], Figure]) -> None:

@@ -1,12 +1,12 @@
 """What every kind of test may ask for."""
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from nearshore_score import Destinations, Ranking, ScoringModel, load_destinations, load_model
+from tests.index_data import reference_path
 
 # The same examples on every run, so that a red build is always about the change.
 settings.register_profile(
@@ -27,14 +27,7 @@ settings.load_profile("modest")
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """Return the folder of the raw reference data, or skip; CI turns the skip into a failure."""
-    beside = Path(__file__).resolve().parents[2] / "shared" / "reference"
-    folder = Path(os.environ.get("NEARSHORE_SCORE_REFERENCE", beside))
-    if not folder.is_dir():
-        reason = "the reference data are not beside this checkout"
-        if os.environ.get("NEARSHORE_SCORE_REQUIRE_RAW") == "1":
-            pytest.fail(f"{reason}: {folder}")
-        pytest.skip(reason)
-    return folder
+    return reference_path()
 
 
 @pytest.fixture(scope="session")

@@ -274,7 +274,7 @@ def panels(draw: DrawFn) -> Panel:
         CellError(destination=rows[0], column=columns[-1], uncertainty=one, group=draw(texts))
         for one in draw(st.lists(uncertainties, max_size=2))
     ]
-    return Panel(rows, columns, values.reshape(shape), kinds.reshape(shape), errors)
+    return Panel(rows, columns, values.reshape(shape), kinds.reshape(shape), errors=errors)
 
 
 def profile_of(case: Case, row: int) -> DestinationProfile:

@@ -8,12 +8,17 @@ import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray, divide, mask_weights
 from nearshore_score._frozen import Specification
+from nearshore_score.aggregation._children import counting, hold_between, weighted_mean
+from nearshore_score.aggregation.traits import OperatorTraits
 
 
 def arithmetic_mean(
     scores: FloatArray, weights: FloatArray, present: BoolArray | None = None
 ) -> FloatArray:
     r"""Average scores with weights, :math:`\sum_j w_j s_j / \sum_j w_j` [1]_.
+
+    Rounding never takes the mean outside its children: it is held between the least and the
+    greatest score that counts.
 
     Parameters
     ----------
@@ -39,14 +44,15 @@ def arithmetic_mean(
     >>> arithmetic_mean(np.array([[80.0, 20.0], [50.0, 50.0]]), np.array([3.0, 1.0]))
     array([65., 50.])
     """
-    mean: FloatArray = arithmetic_shares(scores, weights, present).sum(axis=-1)
-    return mean
+    counts = counting(scores, weights, present)
+    means = weighted_mean(scores, weights[..., np.newaxis, :], counts)
+    return hold_between(means, scores, counts)
 
 
 def arithmetic_shares(
     scores: FloatArray, weights: FloatArray, present: BoolArray | None = None
 ) -> FloatArray:
-    """Split the weighted arithmetic mean into the exact share of every child.
+    """Split the weighted arithmetic mean into the share of every child.
 
     Parameters
     ----------
@@ -56,7 +62,8 @@ def arithmetic_shares(
     Returns
     -------
     array of shape (..., n, k)
-        Shares that add up to the mean; zero for absent children, and NaN in rows without any.
+        Shares that add up to the mean, up to rounding; zero for absent children, and NaN in
+        rows without any.
 
     Examples
     --------
@@ -82,6 +89,11 @@ class ArithmeticMean(Specification):
     """
 
     kind: Literal["arithmetic_mean"] = "arithmetic_mean"
+
+    @property
+    def traits(self) -> OperatorTraits:
+        """A mean that grows with every child."""
+        return OperatorTraits(averages=True, monotone=(1,))
 
     def aggregate(
         self, scores: FloatArray, weights: FloatArray, present: BoolArray | None = None

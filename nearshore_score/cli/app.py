@@ -32,9 +32,9 @@ def app() -> None:
 def methods() -> None:
     """List the methods: how criteria are joined, and how figures become scores."""
     rows = [
-        (option, one.kind, " ".join((one.__doc__ or "").split("\n")[0].split()))
+        (option, kind, registry.summary(kind))
         for option, registry in (("--method", OPERATORS), ("--normalisation", NORMALISATIONS))
-        for one in (registry.create(kind) for kind in registry.kinds)
+        for kind in registry.kinds
     ]
     show_table(Table(("option", "name", "what it does"), tuple(rows), labels=(0, 1, 2)))
 

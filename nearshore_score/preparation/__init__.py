@@ -2,63 +2,175 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Protocol, runtime_checkable
-
-from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score.preparation.goalposts import (
-    Direction,
-    FixedGoalposts,
-    Goalposts,
-    goalpost_scores,
+from nearshore_score.preparation.above_below_mean import AboveBelowMean, above_below_mean_scores
+from nearshore_score.preparation.adjusted_mazziotta_pareto import (
+    AdjustedMazziottaParetoScale,
+    adjusted_mazziotta_pareto_scores,
 )
+from nearshore_score.preparation.as_is import AsIs, oriented
+from nearshore_score.preparation.borda import Borda, borda_scores
+from nearshore_score.preparation.box_cox import BoxCox, box_cox, fitted_box_cox
+from nearshore_score.preparation.chain import Chain
+from nearshore_score.preparation.clamp import Clamped, clamped
+from nearshore_score.preparation.column import (
+    Clamp,
+    Column,
+    Direction,
+    Goalposts,
+    MeasurementScale,
+    NormalisationTraits,
+)
+from nearshore_score.preparation.distance_to_best import DistanceToBest, distance_to_best_scores
+from nearshore_score.preparation.distance_to_reference import (
+    DistanceToReference,
+    distance_to_reference_scores,
+)
+from nearshore_score.preparation.distance_to_target import (
+    DistanceToTarget,
+    distance_to_target_scores,
+)
+from nearshore_score.preparation.exp import Exp, exp_scores
+from nearshore_score.preparation.exponential import Exponential, exponential_scores
+from nearshore_score.preparation.floor import FloorAt, floored
+from nearshore_score.preparation.function import FunctionNormalisation
+from nearshore_score.preparation.goalposts import FixedGoalposts, goalpost_scores
+from nearshore_score.preparation.linear import Linear, linear_scores
+from nearshore_score.preparation.log import Log, logarithms
+from nearshore_score.preparation.log1p import Log1p
+from nearshore_score.preparation.logistic import Logistic, logistic_scores
 from nearshore_score.preparation.min_max import MinMax, min_max_scores
+from nearshore_score.preparation.percentile_rank import PercentileRank, percentile_rank_scores
+from nearshore_score.preparation.piecewise_linear import PiecewiseLinear, piecewise_linear_scores
+from nearshore_score.preparation.power import Power, power_scores
+from nearshore_score.preparation.power_beyond import PowerBeyond, power_beyond_scores
+from nearshore_score.preparation.rank import Rank, rank_scores
+from nearshore_score.preparation.ratio_to_best import RatioToBest, ratio_to_best_scores
+from nearshore_score.preparation.reference_unit import ReferenceUnit
+from nearshore_score.preparation.registered import (
+    NORMALISATIONS,
+    AnyNormalisation,
+    HasNormalisationTraits,
+    Normalisation,
+)
+from nearshore_score.preparation.share_of_total import ShareOfTotal, share_of_total_scores
+from nearshore_score.preparation.skew_log import SkewLog, skew_logarithms
+from nearshore_score.preparation.steps import Steps, step_scores
 from nearshore_score.preparation.transforms import Transform, transform
-from nearshore_score.registry import Registry
+from nearshore_score.preparation.vector import VectorNormalisation, vector_scores
+from nearshore_score.preparation.yeo_johnson import YeoJohnson, fitted_yeo_johnson, yeo_johnson
+from nearshore_score.preparation.z_score import ZScore, z_scores
 
 __all__ = [
     "NORMALISATIONS",
+    "AboveBelowMean",
+    "AdjustedMazziottaParetoScale",
     "AnyNormalisation",
+    "AsIs",
+    "Borda",
+    "BoxCox",
+    "Chain",
+    "Clamp",
+    "Clamped",
+    "Column",
     "Direction",
+    "DistanceToBest",
+    "DistanceToReference",
+    "DistanceToTarget",
+    "Exp",
+    "Exponential",
     "FixedGoalposts",
+    "FloorAt",
+    "FunctionNormalisation",
     "Goalposts",
+    "HasNormalisationTraits",
+    "Linear",
+    "Log",
+    "Log1p",
+    "Logistic",
+    "MeasurementScale",
     "MinMax",
     "Normalisation",
+    "NormalisationTraits",
+    "PercentileRank",
+    "PiecewiseLinear",
+    "Power",
+    "PowerBeyond",
+    "Rank",
+    "RatioToBest",
+    "ReferenceUnit",
+    "ShareOfTotal",
+    "SkewLog",
+    "Steps",
     "Transform",
+    "VectorNormalisation",
+    "YeoJohnson",
+    "ZScore",
+    "above_below_mean_scores",
+    "adjusted_mazziotta_pareto_scores",
+    "borda_scores",
+    "box_cox",
+    "clamped",
+    "distance_to_best_scores",
+    "distance_to_reference_scores",
+    "distance_to_target_scores",
+    "exp_scores",
+    "exponential_scores",
+    "fitted_box_cox",
+    "fitted_yeo_johnson",
+    "floored",
     "goalpost_scores",
+    "linear_scores",
+    "logarithms",
+    "logistic_scores",
     "min_max_scores",
+    "oriented",
+    "percentile_rank_scores",
+    "piecewise_linear_scores",
+    "power_beyond_scores",
+    "power_scores",
+    "rank_scores",
+    "ratio_to_best_scores",
+    "share_of_total_scores",
+    "skew_logarithms",
+    "step_scores",
     "transform",
+    "vector_scores",
+    "yeo_johnson",
+    "z_scores",
 ]
 
-
-@runtime_checkable
-class Normalisation(Protocol):
-    """How the figures of one indicator become scores from 0 to 100."""
-
-    @property
-    def kind(self) -> str:
-        """Name of the normalisation in specifications and results."""
-        ...
-
-    @property
-    def depends_on_set(self) -> bool:
-        """Whether a score changes when another destination is added or removed."""
-        ...
-
-    def normalise(
-        self,
-        values: FloatArray,
-        *,
-        direction: Direction,
-        goalposts: Goalposts | None,
-        present: BoolArray | None = None,
-    ) -> FloatArray:
-        """Return scores (..., n) from values (..., n) of one indicator; NaN stays NaN."""
-        ...
-
-
-NORMALISATIONS: Registry[Normalisation] = Registry("normalisation", Normalisation)
-NORMALISATIONS.register(FixedGoalposts)
-NORMALISATIONS.register(MinMax)
-
-#: The type of a model's normalisation: a specification, its kind, or its JSON.
-AnyNormalisation = Annotated[Normalisation, NORMALISATIONS]
+for _normalisation in (
+    FixedGoalposts,
+    MinMax,
+    AboveBelowMean,
+    AdjustedMazziottaParetoScale,
+    AsIs,
+    Borda,
+    BoxCox,
+    Chain,
+    Clamped,
+    DistanceToBest,
+    DistanceToReference,
+    DistanceToTarget,
+    Exp,
+    Exponential,
+    FloorAt,
+    Linear,
+    Log,
+    Log1p,
+    Logistic,
+    PercentileRank,
+    PiecewiseLinear,
+    Power,
+    PowerBeyond,
+    Rank,
+    RatioToBest,
+    ReferenceUnit,
+    ShareOfTotal,
+    SkewLog,
+    Steps,
+    VectorNormalisation,
+    YeoJohnson,
+    ZScore,
+):
+    NORMALISATIONS.register(_normalisation)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Literal
 
 import numpy as np
-from pydantic import model_validator
 
-from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score._frozen import Number, Specification
+from nearshore_score._arrays import FloatArray
+from nearshore_score._frozen import Specification
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.preparation.transforms import Transform, in_domain, transform
-
-#: Whether a greater value is better (benefit) or worse (cost) for the client.
-Direction = Literal["benefit", "cost"]
+from nearshore_score.preparation.column import (
+    Clamp,
+    Column,
+    Direction,
+    Goalposts,
+    NormalisationTraits,
+)
+from nearshore_score.preparation.score_range import POINTS, ScoreRange, place
+from nearshore_score.preparation.transforms import Transform, transform
 
 
 def goalpost_scores(
@@ -23,12 +27,14 @@ def goalpost_scores(
     *,
     direction: Direction = "benefit",
     transform_kind: Transform = "none",
+    clamp: Clamp = "both",
+    score_range: tuple[float, float] = POINTS,
 ) -> FloatArray:
-    r"""Place values between fixed goalposts, from 0 to 100 [1]_.
+    r"""Place values between fixed goalposts [1]_.
 
-    .. math:: s = 100\, \frac{T(x) - T(\mathrm{low})}{T(\mathrm{high}) - T(\mathrm{low})}
+    .. math:: s = a + (b - a)\, \frac{T(x) - T(\mathrm{low})}{T(\mathrm{high}) - T(\mathrm{low})}
 
-    clipped to 0 and 100 at both ends; a cost indicator is scored ``100 - s``.
+    held back at the ends that `clamp` names; a cost indicator is scored from b down to a.
 
     Parameters
     ----------
@@ -40,10 +46,14 @@ def goalpost_scores(
         Whether greater values are better.
     transform_kind : {"none", "log", "log1p", "sqrt"}
         T, applied to values and goalposts.
+    clamp : {"both", "low", "high", "none"}
+        At which goalposts values beyond count as the goalpost itself.
+    score_range : tuple of two floats, default (0, 100)
+        a and b, the scores at the goalposts.
 
     Returns
     -------
-    array of the same shape, 0 to 100
+    array of the same shape
 
     References
     ----------
@@ -55,53 +65,16 @@ def goalpost_scores(
     >>> import numpy as np
     >>> goalpost_scores(np.array([0.0, 25.0, 200.0]), 0, 100, direction="cost")
     array([100.,  75.,   0.])
+    >>> goalpost_scores(np.array([-25.0, 200.0]), 0, 100, clamp="low", score_range=(0, 1))
+    array([0., 2.])
     """
     start, end = transform(np.array([low, high], dtype=np.float64), transform_kind)
+    least = low if clamp in ("both", "low") else -np.inf
+    greatest = high if clamp in ("both", "high") else np.inf
     # Clipping before the transform gives the same score and keeps logarithms in their domain.
-    shares = (transform(np.clip(values, low, high), transform_kind) - start) / (end - start)
-    scores: FloatArray = 100.0 * (1.0 - shares if direction == "cost" else shares)
-    return scores
-
-
-class Goalposts(Specification):
-    """Fixed ends between which an indicator is scored.
-
-    Parameters
-    ----------
-    low, high : float
-        In the unit of the indicator, ``low < high``; the direction is declared on the indicator.
-    transform : {"none", "log", "log1p", "sqrt"}
-        Applied before scoring.
-
-    Raises
-    ------
-    InvalidInputError
-        If the goalposts contradict each other or lie outside the transform's domain.
-
-    Examples
-    --------
-    >>> Goalposts(low=1, high=100, transform="log").high
-    100.0
-    """
-
-    kind: Literal["goalposts"] = "goalposts"
-    low: Number
-    high: Number
-    transform: Transform = "none"
-
-    @model_validator(mode="after")
-    def _ordered_and_in_domain(self) -> Self:
-        if self.low >= self.high:
-            raise ValueError(
-                f"low ({self.low:g}) must be below high ({self.high:g}); "
-                "if smaller values are better, declare direction='cost' on the indicator instead"
-            )
-        if not in_domain(self.low, self.transform):
-            raise ValueError(
-                f"low ({self.low:g}) is outside the domain of {self.transform}; "
-                "raise it or choose another transform"
-            )
-        return self
+    held = np.clip(values, least, greatest)
+    shares = (transform(held, transform_kind) - start) / (end - start)
+    return place(shares, score_range, reverse=direction == "cost")
 
 
 class FixedGoalposts(Specification):
@@ -110,47 +83,64 @@ class FixedGoalposts(Specification):
     The score of a destination does not move when another is added or removed, so ranks
     cannot reverse.
 
+    Parameters
+    ----------
+    goalposts : Goalposts, optional
+        Goalposts in place of the indicator's; for a node with children, which has none.
+    score_range : tuple of two floats, default (0, 100)
+        Scores at the lower and the upper goalpost.
+
     Examples
     --------
     >>> FixedGoalposts().depends_on_set
     False
+    >>> FixedGoalposts(score_range=(0, 1)).to_json()
+    '{"kind":"fixed_goalposts","score_range":[0.0,1.0]}'
     """
 
     kind: Literal["fixed_goalposts"] = "fixed_goalposts"
+    goalposts: Goalposts | None = None
+    score_range: ScoreRange = POINTS
 
     @property
     def depends_on_set(self) -> bool:
         """Whether a score changes when another destination is added: no."""
         return False
 
-    def normalise(
-        self,
-        values: FloatArray,
-        *,
-        direction: Direction,
-        goalposts: Goalposts | None,
-        present: BoolArray | None = None,  # noqa: ARG002 - part of the protocol
-    ) -> FloatArray:
-        """Return the scores of one indicator; see `goalpost_scores`.
+    def traits(self, column: Column) -> NormalisationTraits:
+        """Say where the scores of a column lie, or why it cannot be scored."""
+        posts = self._posts(column)
+        low, high = self.score_range
+        at_top, at_bottom = ("low", "high") if column.direction == "cost" else ("high", "low")
+        ends = (
+            low if posts.clamp in ("both", at_bottom) else -np.inf,
+            high if posts.clamp in ("both", at_top) else np.inf,
+        )
+        return NormalisationTraits(ends, -1 if column.direction == "cost" else 1)
 
-        Parameters
-        ----------
-        values, direction, goalposts, present : see `Normalisation`
-            As `Normalisation` names them; `present` is not needed.
+    def normalise(self, values: FloatArray, column: Column) -> FloatArray:
+        """Return the scores of one column; see `goalpost_scores`.
 
         Raises
         ------
         InvalidInputError
-            If the indicator has no goalposts.
+            If neither the normalisation nor the column has goalposts.
         """
-        if goalposts is None:
+        posts = self._posts(column)
+        return goalpost_scores(
+            values,
+            posts.low,
+            posts.high,
+            direction=column.direction,
+            transform_kind=posts.transform,
+            clamp=posts.clamp,
+            score_range=self.score_range,
+        )
+
+    def _posts(self, column: Column) -> Goalposts:
+        posts = self.goalposts or column.goalposts
+        if posts is None:
             raise InvalidInputError(
                 "the indicator has no goalposts; declare them, or use the normalisation 'min_max'"
             )
-        return goalpost_scores(
-            values,
-            goalposts.low,
-            goalposts.high,
-            direction=direction,
-            transform_kind=goalposts.transform,
-        )
+        return posts

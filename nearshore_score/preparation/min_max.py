@@ -6,34 +6,42 @@ from typing import Literal
 
 import numpy as np
 
-from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score._arrays import FloatArray
 from nearshore_score._frozen import Specification
-from nearshore_score.preparation.goalposts import Direction, Goalposts
+from nearshore_score.preparation.column import Column, Direction, NormalisationTraits
+from nearshore_score.preparation.score_range import POINTS, ScoreRange, place
 from nearshore_score.preparation.transforms import transform
 
 
 def min_max_scores(
-    values: FloatArray, *, direction: Direction = "benefit", present: BoolArray | None = None
+    values: FloatArray,
+    *,
+    direction: Direction = "benefit",
+    score_range: tuple[float, float] = POINTS,
+    reference: FloatArray | None = None,
 ) -> FloatArray:
-    r"""Place values between the extremes of the compared set, from 0 to 100 [1]_.
+    r"""Place values between the extremes of the compared set [1]_.
 
-    .. math:: s_i = 100\, \frac{x_i - \min_j x_j}{\max_j x_j - \min_j x_j}
+    .. math:: s_i = a + (b - a)\, \frac{x_i - \min_j x_j}{\max_j x_j - \min_j x_j}
 
-    A cost indicator is scored ``100 - s``. Where all values are equal the indicator does not
-    tell the destinations apart and every one scores 50.
+    A cost indicator is scored from b down to a. Where all values are equal the indicator does
+    not tell the destinations apart and every one scores the middle.
 
     Parameters
     ----------
     values : array of shape (..., n)
-        Values of n destinations.
+        Values of n destinations; NaN stays NaN and is left out.
     direction : {"benefit", "cost"}
         Whether greater values are better.
-    present : array of bool of shape (..., n), optional
-        Which values exist; the others are left out and score NaN.
+    score_range : tuple of two floats, default (0, 100)
+        a and b, the scores of the extremes.
+    reference : array of shape (..., r), optional
+        Values that set the extremes, NaN where there is none; by default `values` themselves.
+        Values beyond the extremes of a reference score beyond the range.
 
     Returns
     -------
-    array of shape (..., n), 0 to 100
+    array of shape (..., n)
 
     References
     ----------
@@ -44,14 +52,19 @@ def min_max_scores(
     >>> import numpy as np
     >>> min_max_scores(np.array([10.0, 15.0, 20.0]), direction="cost")
     array([100.,  50.,   0.])
+    >>> min_max_scores(np.array([30.0]), reference=np.array([10.0, 20.0]), score_range=(0, 1))
+    array([2.])
     """
-    exists = np.ones(values.shape, dtype=np.bool_) if present is None else present
-    least = np.min(values, axis=-1, keepdims=True, where=exists, initial=np.inf)
-    greatest = np.max(values, axis=-1, keepdims=True, where=exists, initial=-np.inf)
-    width = greatest - least
-    shares = np.divide(values - least, width, out=np.full(np.shape(values), 0.5), where=width > 0)
-    scores = 100.0 * (1.0 - shares if direction == "cost" else shares)
-    return np.where(exists, scores, np.nan)
+    among = values if reference is None else reference
+    exists = ~np.isnan(among)
+    least = np.min(among, axis=-1, keepdims=True, where=exists, initial=np.inf)
+    greatest = np.max(among, axis=-1, keepdims=True, where=exists, initial=-np.inf)
+    # Halves keep the width finite for the very largest numbers.
+    width = greatest / 2 - least / 2
+    shape = np.broadcast_shapes(values.shape, width.shape)
+    middle = np.where(np.isnan(values), np.nan, np.full(shape, 0.5))
+    shares = np.divide(values / 2 - least / 2, width, out=middle, where=width > 0)
+    return place(shares, score_range, reverse=direction == "cost")
 
 
 class MinMax(Specification):
@@ -60,6 +73,11 @@ class MinMax(Specification):
     The transform of the indicator's goalposts is applied first. Adding or removing a
     destination can move every score, so ranks can reverse.
 
+    Parameters
+    ----------
+    score_range : tuple of two floats, default (0, 100)
+        Scores of the least and the greatest value.
+
     Examples
     --------
     >>> MinMax().depends_on_set
@@ -67,20 +85,25 @@ class MinMax(Specification):
     """
 
     kind: Literal["min_max"] = "min_max"
+    score_range: ScoreRange = POINTS
 
     @property
     def depends_on_set(self) -> bool:
         """Whether a score changes when another destination is added: yes."""
         return True
 
-    def normalise(
-        self,
-        values: FloatArray,
-        *,
-        direction: Direction,
-        goalposts: Goalposts | None,
-        present: BoolArray | None = None,
-    ) -> FloatArray:
-        """Return the scores of one indicator; see `min_max_scores`."""
-        transformed = values if goalposts is None else transform(values, goalposts.transform)
-        return min_max_scores(transformed, direction=direction, present=present)
+    def traits(self, column: Column) -> NormalisationTraits:
+        """Say where the scores lie: in the range, if the scored values set it themselves."""
+        ends = self.score_range if column.reference is None else (-np.inf, np.inf)
+        return NormalisationTraits(ends)
+
+    def normalise(self, values: FloatArray, column: Column) -> FloatArray:
+        """Return the scores of one column; see `min_max_scores`."""
+        kind = "none" if column.goalposts is None else column.goalposts.transform
+        reference = None if column.reference is None else transform(column.reference, kind)
+        return min_max_scores(
+            transform(values, kind),
+            direction=column.direction,
+            score_range=self.score_range,
+            reference=reference,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -29,3 +30,5 @@ def check_weights(values: Mapping[str, float]) -> None:
         raise ValueError(
             f"all weights are zero ({', '.join(values)}); give at least one above zero"
         )
+    if not math.isfinite(math.fsum(value / 2 for value in values.values()) * 2):
+        raise ValueError("the weights are too great to be added; divide all of them by a number")

@@ -26,7 +26,7 @@ def test_destinations_of_a_ranking() -> None:
 
 def test_nodes() -> None:
     # A name used twice far apart in the tree would mix up two columns.
-    with pytest.raises(InvalidInputError, match="two nodes are called 'cost'; codes must be uniq"):
+    with pytest.raises(InvalidInputError, match="'cost' stands twice among the children; codes"):
         Framework.flat({"cost": 1, "talent": 1}).add("total", Node(code="cost"), 1)
 
 

@@ -50,7 +50,7 @@ USAGE = {
     "two letters swapped": (("compare", "MRA"), " MAR "),
     "segment": (("compare", "--segment", "sofware"), "software_product_engineering"),
     "client": (("compare", "--client", "FRB"), "did you mean FRA"),
-    "method": (("compare", "--method", "geometric"), "did you mean geometric_mean?"),
+    "method": (("compare", "--method", "geometric"), "did you mean geometric_mean"),
     "normalisation": (("compare", "--normalisation", "minmax"), "did you mean min_max?"),
     "gate": (("compare", "--gate", "distance"), "did you mean nearshore_distance?"),
     "file of figures": (("compare", "--without", "stackoverflow"), "stack_overflow_survey"),

@@ -123,10 +123,10 @@ def test_min_max_scores_treat_every_line_of_a_batch_alone(
     data: st.DataObject, sizes: tuple[int, int, int], direction: str
 ) -> None:
     values = data.draw(arrays(np.float64, sizes, elements=numbers(-50, 150)))
-    present = data.draw(arrays(np.bool_, sizes))
-    together = min_max_scores(values, direction=direction, present=present)
+    values[data.draw(arrays(np.bool_, sizes))] = np.nan
+    together = min_max_scores(values, direction=direction)
     for index in np.ndindex(*sizes[:2]):
-        alone = min_max_scores(values[index], direction=direction, present=present[index])
+        alone = min_max_scores(values[index], direction=direction)
         np.testing.assert_array_equal(together[index], alone)
 
 

@@ -40,7 +40,7 @@ def test_array_functions_work_on_read_only_arrays() -> None:
     for operator in (arithmetic_mean, arithmetic_shares, geometric_mean, geometric_shares):
         operator(scores, weights, present)
     goalpost_scores(scores, 10, 60, direction="cost")
-    min_max_scores(scores, present=present)
+    min_max_scores(scores, reference=scores)
     competition_ranks(scores)
 
 

@@ -1,4 +1,4 @@
-"""The weighted geometric mean above its floor, by hand."""
+"""The weighted geometric mean, above its floor and without one, by hand."""
 
 import numpy as np
 import pytest
@@ -36,6 +36,20 @@ def test_uneven_scores_lose_as_the_handbook_says() -> None:
 def test_a_zero_counts_as_the_floor(floor: float, mean: float) -> None:
     means = geometric_mean(np.array([[100.0, 0.0]]), np.ones(2), floor=floor)
     assert means == pytest.approx([mean])
+
+
+@pytest.mark.parametrize("floor", [None, 0.0])
+def test_without_a_floor_a_zero_makes_the_mean_zero(floor: float | None) -> None:
+    scores = np.array([[100.0, 0.0], [100.0, 0.25]])
+    assert geometric_mean(scores, np.ones(2), floor=floor) == pytest.approx([0.0, 5.0])
+    # A zero that does not count makes nothing zero.
+    assert geometric_mean(scores[:1], np.array([1.0, 0.0]), floor=floor).tolist() == [100.0]
+
+
+def test_a_negative_score_has_a_mean_only_above_a_floor() -> None:
+    scores = np.array([[100.0, -4.0]])
+    assert np.isnan(geometric_mean(scores, np.ones(2), floor=None)).all()
+    assert geometric_mean(scores, np.ones(2), floor=4.0) == pytest.approx([20.0])
 
 
 def test_the_floor_moves_nothing_above_it() -> None:

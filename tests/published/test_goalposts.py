@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from nearshore_score import FixedGoalposts, Goalposts, InvalidInputError, goalpost_scores
+from nearshore_score import Column, FixedGoalposts, Goalposts, InvalidInputError, goalpost_scores
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,11 @@ def test_morocco_in_the_embedded_framework() -> None:
     share = (math.sqrt(3880) - math.sqrt(400)) / (math.sqrt(60000) - math.sqrt(400))
     found = FixedGoalposts().normalise(
         np.array([3880.0]),
-        direction="cost",
-        goalposts=Goalposts(low=400, high=60000, transform="sqrt"),
+        Column("gni", "cost", Goalposts(low=400, high=60000, transform="sqrt")),
     )
     assert found == pytest.approx([100 * (1 - share)])
 
 
 def test_without_goalposts_there_is_no_score() -> None:
     with pytest.raises(InvalidInputError, match="declare them, or use the normalisation"):
-        FixedGoalposts().normalise(np.array([1.0]), direction="benefit", goalposts=None)
+        FixedGoalposts().normalise(np.array([1.0]), Column("rent"))

@@ -17,14 +17,13 @@ def test_where_all_are_equal_nobody_is_told_apart() -> None:
 
 
 def test_the_absent_set_no_end() -> None:
-    present = np.array([True, True, False])
-    scores = min_max_scores(np.array([10.0, 20.0, 900.0]), present=present)
+    scores = min_max_scores(np.array([10.0, 20.0, np.nan]))
     assert scores[:2].tolist() == [0.0, 100.0]
     assert np.isnan(scores[2])
 
 
 def test_where_all_are_absent_there_is_no_score() -> None:
-    assert np.isnan(min_max_scores(np.array([np.nan]), present=np.array([False]))).all()
+    assert np.isnan(min_max_scores(np.array([np.nan]))).all()
 
 
 # Weighted sums of min-max scores on 0 to 1, as pymcdm 1.4.0, pyrepo-mcda 0.1.15,

@@ -56,7 +56,7 @@ def test_an_operator_that_cannot_be_split_says_so() -> None:
         kind = "opaque"
 
         def aggregate(self, scores: object, weights: object, present: object = None) -> object:
-            return np.mean(np.asarray(scores), axis=-1)
+            return np.nanmean(np.asarray(scores), axis=-1)
 
     plan = nested()
     framework = plan.framework.replace_node("total", operator=Opaque())

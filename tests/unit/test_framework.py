@@ -117,12 +117,11 @@ def test_a_node_is_an_indicator_or_has_children() -> None:
 @pytest.mark.parametrize(
     ("weights", "message"),
     [
-        (None, "needs a weight for each of its children: pay, rent"),
         (FixedWeights(values={"pay": 1}), "no weight for rent"),
         (FixedWeights(values={"pay": 1, "rent": 1, "x": 1}), "weights for unknown children: x"),
     ],
 )
-def test_weights_and_children_match(weights: FixedWeights | None, message: str) -> None:
+def test_weights_and_children_match(weights: FixedWeights, message: str) -> None:
     with pytest.raises(InvalidInputError, match=f"Node 'cost': {message}"):
         tree().replace_node("cost", weights=weights)
 

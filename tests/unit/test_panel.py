@@ -22,7 +22,7 @@ def panel() -> Panel:
         [STATES.index("present"), STATES.index("not_applicable"), STATES.index("missing")],
         [STATES.index("imputed"), STATES.index("suppressed"), STATES.index("present")],
     ]
-    return Panel(("A", "B"), ("pay", "tax", "rent"), values, states, [ERROR])
+    return Panel(("A", "B"), ("pay", "tax", "rent"), values, states, errors=[ERROR])
 
 
 def test_nan_is_missing_by_default() -> None:

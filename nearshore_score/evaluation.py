@@ -1,0 +1,343 @@
+"""One walk through a compiled framework: the arithmetic behind every score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score.errors import InvalidInputError
+from nearshore_score.framework import Node
+from nearshore_score.missing import Children, Filled, MissingPolicy, UseInstead
+from nearshore_score.panel import STATES
+from nearshore_score.refusals import Refusals
+
+if TYPE_CHECKING:
+    from nearshore_score.plan import Plan
+
+# A mean of scores can leave its range by less than this share of the range.
+_LAST_DIGITS = 1e-11
+_SUPPRESSED = STATES.index("suppressed")
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Scores of every node, with what they rest on.
+
+    Attributes
+    ----------
+    scores : mapping of str to array of shape (..., n)
+        Score of every node by code; NaN exactly where `present` is false.
+    present : mapping of str to array of bool of shape (..., n)
+        Whether the node has a score.
+    applicable : mapping of str to array of bool of shape (..., n)
+        Whether the node could have a score; where not, it leaves every denominator.
+    suppressed : mapping of str to array of bool of shape (..., n)
+        Whether the node has no score because the publisher withholds a figure.
+    filled : mapping of str to array of bool of shape (..., n)
+        By node, where its policy filled in what was missing: the score of a child, of the node
+        itself, or of another node; only of nodes whose policy fills in anything.
+    coverage : mapping of str to array of shape (..., n)
+        Share of the node's weight that rests on figures, counted down to the leaves.
+    share_present : mapping of str to array of shape (..., n)
+        Share of the weight of the node's own children that is present.
+    weights : mapping of str to array of shape (..., k)
+        By node with children, the weights that were used, as given or computed.
+    """
+
+    scores: Mapping[str, FloatArray]
+    present: Mapping[str, BoolArray]
+    applicable: Mapping[str, BoolArray]
+    suppressed: Mapping[str, BoolArray]
+    filled: Mapping[str, BoolArray]
+    coverage: Mapping[str, FloatArray]
+    share_present: Mapping[str, FloatArray]
+    weights: Mapping[str, FloatArray]
+
+
+class Walk:
+    """One walk through the tree, children before their parents."""
+
+    def __init__(self, plan: Plan, values: FloatArray, weights: Mapping[str, FloatArray]) -> None:
+        self.plan = plan
+        self.values = values
+        self.scores: dict[str, FloatArray] = {}
+        self.present: dict[str, BoolArray] = {}
+        self.applicable: dict[str, BoolArray] = {}
+        self.suppressed: dict[str, BoolArray] = {}
+        self.filled: dict[str, BoolArray] = {}
+        self.coverage: dict[str, FloatArray] = {}
+        self.share_present: dict[str, FloatArray] = {}
+        self.weights: dict[str, FloatArray] = {**plan.nominal_weights, **weights}
+        self.refuse = Refusals(plan.panel)
+
+    def run(self) -> Evaluation:
+        """Visit every node."""
+        for node in self.plan.framework.nodes.values():
+            self.visit(node)
+        return Evaluation(
+            self.scores,
+            self._spread(self.present),
+            self._spread(self.applicable),
+            self._spread(self.suppressed),
+            self._spread(self.filled),
+            self.coverage,
+            self.share_present,
+            self.weights,
+        )
+
+    def _spread(self, masks: dict[str, BoolArray]) -> dict[str, BoolArray]:
+        """Give every mask the shape of its node's scores."""
+        return {
+            code: np.broadcast_to(mask, self.scores[code].shape) for code, mask in masks.items()
+        }
+
+    def visit(self, node: Node) -> None:
+        """Score a node, and before it whatever it needs."""
+        if node.code in self.scores:
+            return
+        if node.constant is not None:
+            self._constant(node, node.constant)
+        elif not node.children:
+            self._leaf(node)
+        else:
+            for child in node.children:
+                self.visit(self.plan.framework.nodes[child.code])
+            self._aggregate(node)
+            if node.code in self.plan.column:
+                self._score_directly(node)
+        if isinstance(node.missing, UseInstead):
+            self._use_instead(node, node.missing.node)
+
+    def _constant(self, node: Node, value: float) -> None:
+        n = len(self.plan.panel.destinations)
+        everywhere = np.ones(n, dtype=np.bool_)
+        self._store(
+            node,
+            np.full(n, value),
+            present=everywhere,
+            applicable=everywhere,
+            suppressed=~everywhere,
+            coverage=np.ones(n),
+        )
+
+    def _leaf(self, node: Node) -> None:
+        panel, index = self.plan.panel, self.plan.column[node.code]
+        present, applicable = panel.present[..., index], panel.applicable[..., index]
+        scores = self.leaf_scores(node, self.values)
+        suppressed = panel.states[..., index] == _SUPPRESSED
+        covered = present.astype(np.float64)
+        if node.missing is not None:
+            filled = self.fill_leaf(node, node.missing, scores, present)
+            self.filled[node.code] = filled.present[..., 0] & ~present
+            scores, present = filled.scores[..., 0], filled.present[..., 0]
+            suppressed = suppressed & ~present
+        self._store(
+            node,
+            scores,
+            present=present,
+            applicable=applicable,
+            suppressed=suppressed,
+            coverage=covered,
+        )
+
+    def leaf_scores(self, node: Node, values: FloatArray) -> FloatArray:
+        """Return the scores of a leaf from the values (..., n, m) of all columns."""
+        index = self.plan.column[node.code]
+        present = self.plan.panel.present[..., index]
+        own = np.where(present, values[..., index], np.nan)
+        if self.plan.framework.input_rounding is not None:
+            own = self.plan.framework.input_rounding.apply(own)
+        return self._normalised(node, own, present)
+
+    def fill_leaf(
+        self, node: Node, policy: MissingPolicy, scores: FloatArray, present: BoolArray
+    ) -> Filled:
+        """Let a leaf's own policy fill its holes, as if it were its own only child."""
+        index = self.plan.column[node.code]
+        applicable = self.plan.panel.applicable[..., index]
+        alone = Children(
+            node.code,
+            (node.code,),
+            scores[..., np.newaxis],
+            np.ones(1),
+            present[..., np.newaxis],
+            applicable[..., np.newaxis],
+            np.zeros((*present.shape, 1), dtype=np.bool_),
+            (self.plan.ranges[node.code],),
+            dict(self.plan.panel.groups),
+        )
+        return policy.fill(alone)
+
+    def _aggregate(self, node: Node) -> None:
+        children = self.children(node)
+        filled = self.join(node, children)
+        scores = self.joined(node, filled, children.weights)
+        possible = children.weight_of(children.applicable.astype(np.float64))
+        coverage = _stack([self.coverage[code] for code in children.codes])
+        covered = share(children.weight_of(np.where(children.present, coverage, 0.0)), possible)
+        suppressed = ~filled.enough & np.any(children.suppressed & children.counting, axis=-1)
+        self._store(
+            node,
+            scores,
+            present=filled.enough,
+            applicable=possible > 0,
+            suppressed=suppressed,
+            coverage=covered,
+        )
+        self.share_present[node.code] = children.share_present(children.present)
+        if filled.present is not children.present:
+            added = filled.present & ~children.present & children.counting
+            self.filled[node.code] = filled.enough & added.any(axis=-1)
+
+    def children(self, node: Node) -> Children:
+        """Gather what is known of the children of a node."""
+        codes = tuple(child.code for child in node.children)
+        scores = _stack([self.scores[code] for code in codes])
+        present = _stack_masks([self.present[code] for code in codes])
+        return Children(
+            node.code,
+            codes,
+            scores,
+            self._weights(node, scores, present),
+            present,
+            _stack_masks([self.applicable[code] for code in codes]),
+            _stack_masks([self.suppressed[code] for code in codes]),
+            tuple(self.plan.ranges[code] for code in codes),
+            dict(self.plan.panel.groups),
+        )
+
+    def join(self, node: Node, children: Children) -> Filled:
+        """Apply the policy for missing children; refuse scores that the operator cannot join."""
+        filled = self.plan.framework.missing_policy(node).fill(children)
+        traits = self.plan.traits[node.code]
+        if traits.needs_every_child:
+            filled = filled._replace(enough=filled.enough & filled.present.all(axis=-1))
+        if traits.least_score > -np.inf:
+            counted = filled.present & (children.weights > 0)[..., np.newaxis, :]
+            low = counted & (filled.scores < traits.least_score)
+            if low.any():
+                self.refuse.low_score(node, filled, low)
+        return filled
+
+    def joined(self, node: Node, filled: Filled, weights: FloatArray) -> FloatArray:
+        """Return the score of a node from its children, normalised and rounded."""
+        scores = node.operator.aggregate(filled.scores, weights, filled.present)
+        if node.code in self.plan.normalisations:
+            scores = self._normalised(node, np.where(filled.enough, scores, np.nan), filled.enough)
+        self.refuse.holes_taken_for_numbers(node, scores, filled)
+        self.refuse.infinite(node, scores, filled.enough)
+        return scores
+
+    def _normalised(self, node: Node, values: FloatArray, present: BoolArray) -> FloatArray:
+        normalisation = self.plan.normalisations.get(node.code)
+        if normalisation is None:
+            return values
+        column = self.plan.columns[node.code]
+        if normalisation.depends_on_set:
+            column = replace(column, reference=self.plan.reference_values(values))
+        try:
+            scores = normalisation.normalise(values, column)
+        except InvalidInputError as error:
+            raise InvalidInputError(f"{node.code}: {error}") from None
+        self.refuse.infinite(node, scores, present)
+        return scores
+
+    def _weights(self, node: Node, scores: FloatArray, present: BoolArray) -> FloatArray:
+        if node.code not in self.weights:
+            try:
+                self.weights[node.code] = self.plan.sources[node.code].compute(scores, present)
+            except InvalidInputError as error:
+                raise InvalidInputError(f"weights of {node.code}: {error}") from None
+        return self.weights[node.code]
+
+    def _score_directly(self, node: Node) -> None:
+        panel = self.plan.panel
+        index = self.plan.column[node.code]
+        given = panel.present[..., index]
+        code = node.code
+        share_present = np.where(given, 1.0, self.share_present[code])
+        self._store(
+            node,
+            np.where(given, self.values[..., index], self.scores[code]),
+            present=self.present[code] | given,
+            applicable=self.applicable[code] | given,
+            suppressed=self.suppressed[code] & ~given,
+            coverage=np.where(given, 1.0, self.coverage[code]),
+        )
+        self.share_present[code] = share_present
+
+    def _use_instead(self, node: Node, code: str) -> None:
+        self.visit(self.plan.framework.nodes[code])
+        own = self.present[node.code]
+        taken = ~own & self.present[code]
+        share_present = self.share_present[node.code]
+        self._store(
+            node,
+            np.where(taken, self.scores[code], self.scores[node.code]),
+            present=own | taken,
+            applicable=self.applicable[node.code] | taken,
+            suppressed=self.suppressed[node.code] & ~taken,
+            coverage=np.where(taken, self.coverage[code], self.coverage[node.code]),
+        )
+        self.share_present[node.code] = share_present
+        self.filled[node.code] = taken
+
+    def _store(
+        self,
+        node: Node,
+        scores: FloatArray,
+        *,
+        present: BoolArray,
+        applicable: BoolArray,
+        suppressed: BoolArray,
+        coverage: FloatArray,
+    ) -> None:
+        code = node.code
+        self.scores[code] = np.where(present, self.final(node, scores), np.nan)
+        # Masks stay as small as the panel; they are spread over a batch at the very end.
+        self.present[code] = present
+        self.applicable[code] = applicable
+        self.suppressed[code] = suppressed
+        self.coverage[code] = coverage
+        self.share_present[code] = coverage
+
+    def final(self, node: Node, scores: FloatArray) -> FloatArray:
+        """Return the scores of a node without rounding error at the ends, and rounded by rule."""
+        rounding = self.plan.framework.rounding_of(node)
+        inside = trimmed(scores, self.plan.ranges[node.code])
+        return inside if rounding is None else rounding.apply(inside)
+
+
+def trimmed(scores: FloatArray, known: tuple[float, float] | None) -> FloatArray:
+    """Take back what rounding error adds to scores at the very ends of their range."""
+    if known is None:
+        return scores
+    inside = np.clip(scores, *known)
+    width = known[1] - known[0]
+    near = _LAST_DIGITS * (width if np.isfinite(width) else 0.0)
+    return np.where(np.abs(scores - inside) <= near, inside, scores)
+
+
+def share(part: FloatArray, whole: FloatArray) -> FloatArray:
+    """Divide a part by the whole; nothing of nothing is zero."""
+    shape = np.broadcast_shapes(np.shape(part), np.shape(whole))
+    return np.divide(part, whole, out=np.zeros(shape), where=whole > 0)
+
+
+def _stack(arrays: list[FloatArray]) -> FloatArray:
+    return np.stack(np.broadcast_arrays(*arrays), axis=-1)
+
+
+def _stack_masks(masks: list[BoolArray]) -> BoolArray:
+    return np.stack(np.broadcast_arrays(*masks), axis=-1)
+
+
+def stacked(node: Node, result: Evaluation) -> tuple[FloatArray, BoolArray]:
+    """Return scores and presence (..., n, k) of the children of a node."""
+    codes = [child.code for child in node.children]
+    scores = _stack([result.scores[code] for code in codes])
+    return scores, _stack_masks([result.present[code] for code in codes])

@@ -1,0 +1,33 @@
+"""The range that scores are put into, for every normalisation that has one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from nearshore_score._arrays import FloatArray
+from nearshore_score._frozen import Number
+
+
+def _ordered(ends: tuple[float, float]) -> tuple[float, float]:
+    if ends[0] >= ends[1]:
+        raise ValueError(
+            f"the range {ends[0]:g} to {ends[1]:g} must run from low to high; "
+            "if smaller values are better, declare direction='cost' on the indicator instead"
+        )
+    return ends
+
+
+#: Least and greatest score, in this order.
+ScoreRange = Annotated[tuple[Number, Number], AfterValidator(_ordered)]
+
+#: The range of scores where nothing else is said.
+POINTS: tuple[float, float] = (0.0, 100.0)
+
+
+def place(shares: FloatArray, score_range: tuple[float, float], *, reverse: bool) -> FloatArray:
+    """Put shares from 0 to 1 into a range, the greatest share at its lower end if reversed."""
+    low, high = score_range
+    placed: FloatArray = low + (high - low) * (1.0 - shares if reverse else shares)
+    return placed

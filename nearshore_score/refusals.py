@@ -1,0 +1,64 @@
+"""Scores that are refused while a plan is evaluated, with the name of what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score.aggregation.traits import traits_of
+from nearshore_score.errors import InvalidInputError
+from nearshore_score.framework import Node
+from nearshore_score.missing import Filled
+from nearshore_score.panel import Panel
+
+
+@dataclass(frozen=True, eq=False)
+class Refusals:
+    """What may not become a score.
+
+    Attributes
+    ----------
+    panel : Panel
+        Names of destinations and years.
+    """
+
+    panel: Panel
+
+    def infinite(self, node: Node, scores: FloatArray, present: BoolArray) -> None:
+        """Refuse scores (..., n) that are not finite where there should be one."""
+        wrong = ~np.isfinite(scores) & present
+        if wrong.any():
+            raise InvalidInputError(
+                f"{self._where(wrong)}: {node.code} is not a finite number; a value divides by "
+                "zero, or lies outside what the method can score"
+            )
+
+    def holes_taken_for_numbers(self, node: Node, scores: FloatArray, filled: Filled) -> None:
+        """Refuse an operator that does arithmetic with absent children."""
+        wrong = np.isnan(scores) & filled.enough & ~filled.present.all(axis=-1)
+        if wrong.any():
+            raise InvalidInputError(
+                f"{self._where(wrong)}: {node.operator.kind} gives no number for {node.code}, "
+                "where children are missing; let it leave out what `present` marks as absent, or "
+                "set missing='no_score'"
+            )
+
+    def low_score(self, node: Node, filled: Filled, low: BoolArray) -> None:
+        """Refuse a child's score that the operator of its parent is not defined for."""
+        *row, child = np.argwhere(low)[0]
+        code = node.children[int(child)].code
+        score = filled.scores[(*row, child)]
+        raise InvalidInputError(
+            f"{self._where(np.asarray(low.any(axis=-1)))}: {node.code} joins by "
+            f"{node.operator.kind}, which needs scores from "
+            f"{traits_of(node.operator).least_score:g} upwards, but {code} scores {score:g}; use a "
+            "normalisation with a range, or another operator"
+        )
+
+    def _where(self, wrong: BoolArray) -> str:
+        """Name the destination, and the year, of the first cell that is wrong."""
+        *leading, row = np.argwhere(wrong)[0]
+        year = f" {self.panel.years[leading[-1]]}" if self.panel.years else ""
+        return f"{self.panel.destinations[row]}{year}"
