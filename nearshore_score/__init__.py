@@ -11,10 +11,8 @@ if TYPE_CHECKING:
         Count,
         Decomposable,
         Difference,
-        FunctionOperator,
         GeometricMean,
         HarmonicMean,
-        HasOperatorTraits,
         LinearInWeights,
         Maximum,
         MazziottaPareto,
@@ -90,7 +88,7 @@ if TYPE_CHECKING:
         Source,
         Triangular,
     )
-    from nearshore_score.framework import Framework, Node
+    from nearshore_score.framework import Framework
     from nearshore_score.gates import Gate, GateResult
     from nearshore_score.index_result import IndexResult
     from nearshore_score.labels import Bands, Display, Tier, Tiers
@@ -116,9 +114,7 @@ if TYPE_CHECKING:
         alpha_if_deleted,
         bartlett_sphericity,
         correlation_matrix,
-        correlation_with_rest,
         correlations,
-        count_factors,
         cronbach_alpha,
         factor_analysis,
         kaiser_meyer_olkin,
@@ -127,13 +123,10 @@ if TYPE_CHECKING:
         redundancy_flags,
         reliability,
         sampling_adequacy,
-        sphericity_statistic,
         varimax,
     )
-    from nearshore_score.panel import STATES, CellError, Panel
-    from nearshore_score.panel_tables import panel_from_columns, read_panel
-    from nearshore_score.plan import Contributions, Plan
-    from nearshore_score.preparation import (
+    from nearshore_score.node import Node
+    from nearshore_score.normalisation import (
         NORMALISATIONS,
         AboveBelowMean,
         AdjustedMazziottaParetoScale,
@@ -150,7 +143,6 @@ if TYPE_CHECKING:
         Exponential,
         FixedGoalposts,
         FloorAt,
-        FunctionNormalisation,
         Goalposts,
         HasNormalisationTraits,
         Linear,
@@ -191,7 +183,6 @@ if TYPE_CHECKING:
         logarithms,
         logistic_scores,
         min_max_scores,
-        oriented,
         percentile_rank_scores,
         piecewise_linear_scores,
         power_beyond_scores,
@@ -205,6 +196,9 @@ if TYPE_CHECKING:
         yeo_johnson,
         z_scores,
     )
+    from nearshore_score.panel import STATES, CellError, Panel
+    from nearshore_score.panel_tables import panel_from_columns, read_panel
+    from nearshore_score.plan import Contributions, Plan
     from nearshore_score.profile_files import read_profiles, write_profiles
     from nearshore_score.profiles import DestinationProfile, Destinations
     from nearshore_score.ranking import (
@@ -231,11 +225,9 @@ if TYPE_CHECKING:
     from nearshore_score.treatment import (
         STEPS,
         CellChange,
-        ChainedRegressions,
         ClipPercentiles,
         ColumnNote,
         Denominate,
-        Estimates,
         ForcedTreatment,
         HoldOutErrors,
         Imputation,
@@ -249,13 +241,10 @@ if TYPE_CHECKING:
         PreparationStep,
         Prepared,
         Screen,
-        Table,
         TreatOutliers,
-        Winsorised,
         chained_regressions,
         clip_to_percentiles,
         denominated,
-        fails_shape_check,
         group_averages,
         imputation_draws,
         imputation_quality,
@@ -266,11 +255,9 @@ if TYPE_CHECKING:
         nearest_neighbours,
         neighbour_distances,
         root_mean_square_error,
-        share_available,
         shifted_log,
         sibling_averages,
         skewness,
-        squared_correlation,
         willmott_agreement,
         winsorise,
     )
@@ -310,7 +297,6 @@ __all__ = [
     "CellChange",
     "CellError",
     "Chain",
-    "ChainedRegressions",
     "Clamped",
     "ClientMarket",
     "ClipPercentiles",
@@ -334,7 +320,6 @@ __all__ = [
     "DistanceToReference",
     "DistanceToTarget",
     "Edition",
-    "Estimates",
     "Evaluation",
     "Exp",
     "Exponential",
@@ -346,8 +331,6 @@ __all__ = [
     "FloorAt",
     "ForcedTreatment",
     "Framework",
-    "FunctionNormalisation",
-    "FunctionOperator",
     "Gap",
     "Gate",
     "GateResult",
@@ -356,7 +339,6 @@ __all__ = [
     "GroupMean",
     "HarmonicMean",
     "HasNormalisationTraits",
-    "HasOperatorTraits",
     "HoldOutErrors",
     "Imputation",
     "ImputationQuality",
@@ -439,7 +421,6 @@ __all__ = [
     "SphericityTest",
     "Standing",
     "Steps",
-    "Table",
     "Tier",
     "Tiers",
     "TransformedGeometricMean",
@@ -452,7 +433,6 @@ __all__ = [
     "WeightSource",
     "WeightedProduct",
     "WeightedSum",
-    "Winsorised",
     "Years",
     "YeoJohnson",
     "ZScore",
@@ -469,10 +449,8 @@ __all__ = [
     "clip_to_percentiles",
     "competition_ranks",
     "correlation_matrix",
-    "correlation_with_rest",
     "correlations",
     "count",
-    "count_factors",
     "cronbach_alpha",
     "data_licences",
     "dataset_version",
@@ -485,7 +463,6 @@ __all__ = [
     "exp_scores",
     "exponential_scores",
     "factor_analysis",
-    "fails_shape_check",
     "fitted_box_cox",
     "fitted_yeo_johnson",
     "floored",
@@ -522,7 +499,6 @@ __all__ = [
     "nearest_neighbours",
     "neighbour_distances",
     "ordered_weighted_average",
-    "oriented",
     "panel_from_columns",
     "percentile_rank_scores",
     "piecewise_linear_scores",
@@ -546,14 +522,11 @@ __all__ = [
     "round_half_up",
     "sampling_adequacy",
     "score_bounds",
-    "share_available",
     "share_of_total_scores",
     "shifted_log",
     "sibling_averages",
     "skew_logarithms",
     "skewness",
-    "sphericity_statistic",
-    "squared_correlation",
     "standing",
     "step_scores",
     "transformed_geometric_mean",
@@ -568,18 +541,20 @@ __all__ = [
     "z_scores",
 ]
 
-# The rooms that hold the public names, from left to right: each needs only those before it.
+# The rooms that hold the public names: each needs only those before it, and what is asked for less
+# often comes last.
 _ROOMS = (
     "errors",
     "_frozen",
     "registry",
     "figures",
     "aggregation",
-    "preparation",
+    "normalisation",
     "weighting",
     "rounding",
     "missing",
     "criteria",
+    "node",
     "framework",
     "profiles",
     "context",
@@ -591,6 +566,10 @@ _ROOMS = (
     "labels",
     "evaluation",
     "plan",
+    "profile_files",
+    "model",
+    "ranking",
+    "explain",
     "treatment",
     "composite_index",
     "index_result",
@@ -598,10 +577,6 @@ _ROOMS = (
     "reproduction",
     "coinr_files",
     "multivariate",
-    "profile_files",
-    "model",
-    "ranking",
-    "explain",
 )
 
 
@@ -612,7 +587,7 @@ def __getattr__(name: str) -> object:
     if name in __all__:
         for room in _ROOMS:
             module = import_module(f"nearshore_score.{room}")
-            # A submodule of the same name, such as preparation.rank, is not what is meant.
+            # A submodule of the same name, such as normalisation.rank, is not what is meant.
             if not isinstance(vars(module).get(name, module), type(module)):
                 return globals().setdefault(name, vars(module)[name])
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

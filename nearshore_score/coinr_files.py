@@ -13,12 +13,13 @@ from nearshore_score._frozen import FrozenMapping
 from nearshore_score.composite_index import CompositeIndex
 from nearshore_score.criteria import Indicator
 from nearshore_score.errors import InvalidInputError, UnknownNameError
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
 from nearshore_score.missing import Renormalise
 from nearshore_score.naming import Named
+from nearshore_score.node import Node
+from nearshore_score.normalisation import Clamp, Direction, FixedGoalposts, Goalposts, MinMax
 from nearshore_score.panel import Panel
 from nearshore_score.panel_tables import BLANK, panel_from_columns, read_columns
-from nearshore_score.preparation import Clamp, Direction, FixedGoalposts, Goalposts, MinMax
 from nearshore_score.ranks import RankRule
 from nearshore_score.weighting import FixedWeights
 

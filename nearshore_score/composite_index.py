@@ -13,10 +13,10 @@ from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.framework import Framework
 from nearshore_score.gates import Gate
 from nearshore_score.labels import AnyLabels, Display
+from nearshore_score.normalisation import AnyNormalisation, Normalisation
+from nearshore_score.normalisation.as_is import AsIs
 from nearshore_score.panel import Panel
 from nearshore_score.plan import Plan, ReferenceYears
-from nearshore_score.preparation import AnyNormalisation, Normalisation
-from nearshore_score.preparation.as_is import AsIs
 from nearshore_score.ranks import RankRule
 from nearshore_score.treatment import AnyStep, PreparationStep, Prepared
 
@@ -290,7 +290,7 @@ class CompositeIndex(FrozenModel):
             If the figures cannot be scored like this; the message says which, and what to do.
         """
         # The result stands to the right of the index, so it is fetched when it is needed.
-        from nearshore_score.index_result import compute
+        from nearshore_score.index_computation import compute
 
         return compute(self, panel)
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from nearshore_score._frozen import FrozenModel, Number
 from nearshore_score.naming import Code, Named
-from nearshore_score.preparation import Direction, Goalposts, MeasurementScale
+from nearshore_score.normalisation import Direction, Goalposts, MeasurementScale
 
 #: The criteria of a destination profile, in their usual order.
 CRITERIA: tuple[str, ...] = (

@@ -10,8 +10,8 @@ import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.framework import Node
 from nearshore_score.missing import Children, Filled, MissingPolicy, UseInstead
+from nearshore_score.node import Node
 from nearshore_score.panel import STATES
 from nearshore_score.refusals import Refusals
 
@@ -113,15 +113,16 @@ class Walk:
             self._use_instead(node, node.missing.node)
 
     def _constant(self, node: Node, value: float) -> None:
-        n = len(self.plan.panel.destinations)
-        everywhere = np.ones(n, dtype=np.bool_)
+        panel = self.plan.panel
+        shape = (*([len(panel.years)] if panel.years else []), len(panel.destinations))
+        everywhere = np.ones(shape, dtype=np.bool_)
         self._store(
             node,
-            np.full(n, value),
+            np.full(shape, value),
             present=everywhere,
             applicable=everywhere,
             suppressed=~everywhere,
-            coverage=np.ones(n),
+            coverage=np.ones(shape),
         )
 
     def _leaf(self, node: Node) -> None:

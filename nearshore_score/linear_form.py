@@ -10,7 +10,7 @@ import numpy as np
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score.aggregation import LinearInWeights
 from nearshore_score.errors import NotLinearError
-from nearshore_score.framework import Node
+from nearshore_score.node import Node
 from nearshore_score.weighting import ComputedWeights
 
 if TYPE_CHECKING:

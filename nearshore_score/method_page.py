@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from nearshore_score._frozen import is_mapping
 from nearshore_score.aggregation.traits import traits_of
 from nearshore_score.composite_index import CompositeIndex, Edition
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
 from nearshore_score.labels import AnyLabels, Bands, Display, Tier
+from nearshore_score.node import Node
 from nearshore_score.ranks import RankRule
 from nearshore_score.weighting import ComputedWeights
 

@@ -1,4 +1,4 @@
-"""The scoring model: framework, preparation and policies, as data."""
+"""The scoring model: framework, normalisation, gates and context, as data."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from nearshore_score.dataset.catalogue import pick
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.framework import Framework
 from nearshore_score.gates import Gate
+from nearshore_score.normalisation import NORMALISATIONS, AnyNormalisation, FixedGoalposts
 from nearshore_score.plan import Plan
-from nearshore_score.preparation import NORMALISATIONS, AnyNormalisation, FixedGoalposts
 from nearshore_score.profiles import DestinationProfile, Destinations
 from nearshore_score.resolve import Resolution, resolve
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -13,11 +13,12 @@ from nearshore_score.aggregation import Decomposable
 from nearshore_score.aggregation.traits import traits_of
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.evaluation import Evaluation, Walk, share, stacked
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
 from nearshore_score.linear_form import LinearForm, linear_form
 from nearshore_score.missing import GroupMean, NoScore, Renormalise
+from nearshore_score.node import Node
+from nearshore_score.normalisation import Column, FixedGoalposts, Goalposts, MinMax, Normalisation
 from nearshore_score.panel import Panel
-from nearshore_score.preparation import Column, FixedGoalposts, Normalisation
 from nearshore_score.ranges import possible_ranges
 from nearshore_score.resolve import check_transform
 from nearshore_score.weighting import ComputedWeights
@@ -106,7 +107,9 @@ class Plan:
         self.nominal_weights = {
             node.code: node.nominal_weights() for node in parents if node.code not in self.sources
         }
-        self.ranges = possible_ranges(framework, self.normalisations, self.columns, direct_range)
+        self.ranges = possible_ranges(
+            framework, self.normalisations, self._columns_for_ranges(), direct_range
+        )
         self._check_cells(panel.values)
 
     @property
@@ -263,11 +266,25 @@ class Plan:
             why = f"a direct score must lie between {low:g} and {high:g}"
             self._refuse_cells(values, outside & direct, why)
         for leaf in self.framework.leaves:
-            posts = leaf.indicator.goalposts if leaf.indicator else None
-            clamped = posts is not None and posts.clamp in ("both", "low")
-            if clamped and isinstance(self.normalisations.get(leaf.code), FixedGoalposts):
-                continue
-            check_transform(values[..., self.column[leaf.code]], leaf)
+            posts = self._open_goalposts(leaf)
+            if posts is not None:
+                check_transform(values[..., self.column[leaf.code]], leaf.code, posts)
+
+    def _open_goalposts(self, leaf: Node) -> Goalposts | None:
+        """Return goalposts that transform the values of a leaf without holding them back below."""
+        normalisation = self.normalisations.get(leaf.code)
+        posts = leaf.indicator.goalposts if leaf.indicator else None
+        if isinstance(normalisation, FixedGoalposts):
+            posts = normalisation.goalposts or posts
+            return None if posts is None or posts.clamp in ("both", "low") else posts
+        return posts if isinstance(normalisation, MinMax) else None
+
+    def _columns_for_ranges(self) -> dict[str, Column]:
+        """Tell normalisations whether other values than the scored ones set the scale."""
+        if not self.panel.years or not isinstance(self.reference_years, tuple):
+            return self.columns
+        elsewhere = np.full(1, np.nan)
+        return {code: replace(column, reference=elsewhere) for code, column in self.columns.items()}
 
     def _check_reference_years(self, years: ReferenceYears | None) -> None:
         dependent = [code for code, one in self.normalisations.items() if one.depends_on_set]

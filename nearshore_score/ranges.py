@@ -8,9 +8,10 @@ import numpy as np
 
 from nearshore_score.aggregation.traits import traits_of
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
 from nearshore_score.missing import Assume, MissingPolicy, UseInstead
-from nearshore_score.preparation import (
+from nearshore_score.node import Node
+from nearshore_score.normalisation import (
     Column,
     HasNormalisationTraits,
     Normalisation,

@@ -13,10 +13,11 @@ from nearshore_score.aggregation import Decomposable
 from nearshore_score.dataset import dataset_version
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.figures import Figure
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
 from nearshore_score.gates import GateResult
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code, Named
+from nearshore_score.node import Node
 
 #: A figure counts as old when it is more years than this behind the year of the comparison;
 #: an indicator may be stricter by its `older_than`.

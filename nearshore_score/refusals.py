@@ -9,8 +9,8 @@ import numpy as np
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score.aggregation.traits import traits_of
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.framework import Node
 from nearshore_score.missing import Filled
+from nearshore_score.node import Node
 from nearshore_score.panel import Panel
 
 
@@ -40,9 +40,9 @@ class Refusals:
         wrong = np.isnan(scores) & filled.enough & ~filled.present.all(axis=-1)
         if wrong.any():
             raise InvalidInputError(
-                f"{self._where(wrong)}: {node.operator.kind} gives no number for {node.code}, "
-                "where children are missing; let it leave out what `present` marks as absent, or "
-                "set missing='no_score'"
+                f"{self._where(wrong)}: {node.operator.kind} gives no number for {node.code}: "
+                "either it counts children that are missing (let it leave out what `present` marks "
+                "as absent, or set missing='no_score'), or a score lies outside what it can join"
             )
 
     def low_score(self, node: Node, filled: Filled, low: BoolArray) -> None:

@@ -21,9 +21,11 @@ from nearshore_score.figures import (
     Triangular,
     Uncertainty,
 )
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
+from nearshore_score.node import Node
+from nearshore_score.normalisation import Goalposts
+from nearshore_score.normalisation.transforms import in_domain
 from nearshore_score.panel import STATES, CellError, Panel
-from nearshore_score.preparation.transforms import in_domain
 from nearshore_score.profiles import DestinationProfile
 
 
@@ -262,17 +264,14 @@ def _check_figure(profile: DestinationProfile, indicator: Indicator, figure: Fig
         )
 
 
-def check_transform(values: FloatArray, leaf: Node) -> None:
+def check_transform(values: FloatArray, code: str, posts: Goalposts) -> None:
     """Refuse values (..., n) that a transform cannot take, before anything is computed."""
-    posts = leaf.indicator.goalposts if leaf.indicator else None
-    if posts is None or posts.transform == "none":
-        return
-    for value in values[np.isfinite(values)]:
-        if not in_domain(float(value), posts.transform):
-            raise InvalidInputError(
-                f"{leaf.code}: {value:g} has no {posts.transform}; use fixed goalposts, which "
-                "clamp it, or another transform"
-            )
+    wrong = values[np.isfinite(values) & ~in_domain(values, posts.transform)]
+    if wrong.size:
+        raise InvalidInputError(
+            f"{code}: {wrong[0]:g} has no {posts.transform}; use fixed goalposts, which "
+            "clamp it, or another transform"
+        )
 
 
 def _warn_of_mixed_series(figures: Mapping[tuple[str, str], Figure]) -> None:

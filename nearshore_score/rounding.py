@@ -10,8 +10,8 @@ from pydantic import Field
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Specification
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.preparation.column import Column, NormalisationTraits
-from nearshore_score.preparation.registered import NORMALISATIONS
+from nearshore_score.normalisation.column import Column, NormalisationTraits
+from nearshore_score.normalisation.registered import NORMALISATIONS
 
 #: What happens to the digits that are left out.
 RoundingRule = Literal["half_up", "half_even", "down"]

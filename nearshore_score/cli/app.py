@@ -13,7 +13,7 @@ from nearshore_score.cli.compare import compare
 from nearshore_score.cli.data import data
 from nearshore_score.cli.output import show_table
 from nearshore_score.errors import NearshoreScoreError
-from nearshore_score.preparation import NORMALISATIONS
+from nearshore_score.normalisation import NORMALISATIONS
 from nearshore_score.report import Table
 
 #: Exit codes: invalid data or model, interrupted; click itself answers wrong usage with 2.

@@ -19,7 +19,7 @@ from nearshore_score.dataset import (
     load_weight_schemes,
 )
 from nearshore_score.errors import UnknownNameError
-from nearshore_score.preparation import NORMALISATIONS
+from nearshore_score.normalisation import NORMALISATIONS
 
 Command = TypeVar("Command", bound=Callable[..., object])
 

@@ -14,7 +14,7 @@ from nearshore_score.errors import UnknownNameError
 from nearshore_score.figures import Source
 from nearshore_score.gates import Gate
 from nearshore_score.naming import Code, Named
-from nearshore_score.preparation import Direction, Goalposts, Transform
+from nearshore_score.normalisation import Direction, Goalposts, Transform
 from nearshore_score.weighting import FixedWeights, JudgedWeights
 
 #: Figures that the framework derives others from, by criterion.

@@ -13,7 +13,8 @@ from nearshore_score.dataset.catalogue import (
     pick,
 )
 from nearshore_score.dataset.tables import read_table
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
+from nearshore_score.node import Node
 from nearshore_score.weighting import FixedWeights, WeightSource
 
 

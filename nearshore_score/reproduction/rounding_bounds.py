@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +11,8 @@ from nearshore_score._arrays import FloatArray
 from nearshore_score.aggregation.traits import traits_of
 from nearshore_score.errors import NearshoreScoreError
 from nearshore_score.evaluation import Walk
-from nearshore_score.framework import Node
 from nearshore_score.missing import Children, UseInstead
+from nearshore_score.node import Node
 from nearshore_score.plan import Plan
 from nearshore_score.ranges import column_traits
 from nearshore_score.weighting import ComputedWeights
@@ -70,7 +71,8 @@ class _BoundsWalk:
 
     def run(self) -> dict[str, Bounds | str]:
         for node in self.plan.framework.nodes.values():
-            self.visit(node)
+            with suppress(NoBoundError):  # the reason stands in its place
+                self.visit(node)
         return self.bounds
 
     def visit(self, node: Node) -> Bounds:

@@ -17,7 +17,7 @@ from nearshore_score import CompositeIndex, GeometricMean, IndexResult, MinMax, 
 from nearshore_score.aggregation import HarmonicMean
 from nearshore_score.coinr_files import CoinrFiles, read_coinr
 from nearshore_score.multivariate import correlation_matrix
-from nearshore_score.preparation import (
+from nearshore_score.normalisation import (
     Borda,
     Column,
     DistanceToBest,

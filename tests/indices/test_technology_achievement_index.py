@@ -21,7 +21,7 @@ from nearshore_score import (
 )
 from nearshore_score.aggregation import WeightedSum
 from nearshore_score.multivariate import correlation_matrix, principal_components
-from nearshore_score.preparation import Borda, Normalisation, Rank, ZScore
+from nearshore_score.normalisation import Borda, Normalisation, Rank, ZScore
 from nearshore_score.weighting import FixedWeights
 from nearshore_score.weighting.factor_analysis import FactorAnalysisWeights
 from tests.index_data import RANKINGS, read

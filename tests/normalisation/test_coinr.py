@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nearshore_score import min_max_scores
-from nearshore_score.preparation import (
+from nearshore_score.normalisation import (
     adjusted_mazziotta_pareto_scores,
     distance_to_best_scores,
     z_scores,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nearshore_score import Column, InvalidInputError
-from nearshore_score.preparation import (
+from nearshore_score.normalisation import (
     NORMALISATIONS,
     Chain,
     FunctionNormalisation,

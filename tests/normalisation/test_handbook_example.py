@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nearshore_score import min_max_scores
-from nearshore_score.preparation import percentile_rank_scores, rank_scores, z_scores
+from nearshore_score.normalisation import percentile_rank_scores, rank_scores, z_scores
 from tests.index_data import numbers, read
 
 # OECD and JRC, Handbook on Constructing Composite Indicators, 2008, table 15: z-score, min-max,

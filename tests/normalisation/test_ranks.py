@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from nearshore_score.preparation import borda_scores, percentile_rank_scores, rank_scores
+from nearshore_score.normalisation import borda_scores, percentile_rank_scores, rank_scores
 
 TIES = ["min", "average", "max"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nearshore_score import Column, InvalidInputError, UnknownNameError
-from nearshore_score.preparation import (
+from nearshore_score.normalisation import (
     AdjustedMazziottaParetoScale,
     DistanceToReference,
     DistanceToTarget,

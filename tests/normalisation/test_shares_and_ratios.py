@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
 from nearshore_score import Column, InvalidInputError
-from nearshore_score.preparation import (
+from nearshore_score.normalisation import (
     AboveBelowMean,
     DistanceToBest,
     DistanceToReference,

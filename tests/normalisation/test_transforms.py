@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from nearshore_score import Column, InvalidInputError
-from nearshore_score.preparation import (
+from nearshore_score.normalisation import (
     BoxCox,
     Log,
     Log1p,

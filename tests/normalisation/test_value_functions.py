@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from nearshore_score import Column, Goalposts, InvalidInputError
-from nearshore_score.preparation import (
+from nearshore_score.normalisation import (
     AsIs,
     Clamped,
     Exp,

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from nearshore_score import Column, Goalposts, InvalidInputError, Specification
-from nearshore_score.preparation import (
+from nearshore_score.normalisation import (
     NORMALISATIONS,
     AboveBelowMean,
     AdjustedMazziottaParetoScale,

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import zscore
 
 from nearshore_score import Column, InvalidInputError
-from nearshore_score.preparation import ZScore, z_scores
+from nearshore_score.normalisation import ZScore, z_scores
 
 VALUES = np.array([3.0, 8.5, -2.0, 4.0, 11.0])
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from nearshore_score.criteria import Indicator
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
+from nearshore_score.node import Node
 from nearshore_score.panel import Panel
 from nearshore_score.treatment import (
     Denominate,

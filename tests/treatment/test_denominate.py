@@ -6,7 +6,8 @@ import pytest
 from nearshore_score import InvalidInputError, Normal, UnknownNameError
 from nearshore_score.criteria import Indicator
 from nearshore_score.figures import Discrete, Interval, LogNormal, Triangular
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
+from nearshore_score.node import Node
 from nearshore_score.panel import CellError, Panel
 from nearshore_score.treatment import Denominate, denominated
 from nearshore_score.weighting import FixedWeights

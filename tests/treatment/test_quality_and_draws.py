@@ -5,7 +5,8 @@ import pytest
 
 from nearshore_score import InvalidInputError, Plan
 from nearshore_score.criteria import Indicator
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
+from nearshore_score.node import Node
 from nearshore_score.panel import Panel
 from nearshore_score.treatment import (
     ImputeAverage,

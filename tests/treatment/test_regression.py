@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from nearshore_score import InvalidInputError
 from nearshore_score.criteria import Indicator
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
+from nearshore_score.node import Node
 from nearshore_score.treatment import ImputeRegression, chained_regressions
 from nearshore_score.weighting import FixedWeights
 from tests.treatment.tables import NAN, flat, panel_of

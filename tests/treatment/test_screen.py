@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nearshore_score import InvalidInputError, UnknownNameError
-from nearshore_score.framework import Framework, Node
+from nearshore_score.framework import Framework
+from nearshore_score.node import Node
 from nearshore_score.panel import Panel
 from nearshore_score.treatment import Screen
 from nearshore_score.weighting import FixedWeights

@@ -19,10 +19,8 @@ The universities and figures below are invented for this example.
 """
 
 import nearshore_score as ns
-from nearshore_score.aggregation import Ratio
-from nearshore_score.preparation import AsIs, Rank, RatioToBest
 
-BEST_IS_100 = RatioToBest(score_range=(0, 100))
+BEST_IS_100 = ns.RatioToBest(score_range=(0, 100))
 
 FIVE = ns.Node(
     code="five_indicators",
@@ -38,13 +36,13 @@ FIVE = ns.Node(
 
 PER_HEAD = ns.Node(
     code="per_head",
-    operator=Ratio(),
+    operator=ns.Ratio(),
     children=(
         FIVE,
         ns.Node(
             code="staff",
             indicator=ns.Indicator(code="staff", unit="full-time equivalents"),
-            normalisation=AsIs(),
+            normalisation=ns.AsIs(),
         ),
     ),
     normalisation=BEST_IS_100,
@@ -81,7 +79,7 @@ INDEX = ns.CompositeIndex(
             ns.Node(
                 code="place",
                 children=("total",),
-                normalisation=Rank(ties="min"),
+                normalisation=ns.Rank(ties="min"),
                 direction="cost",
             ),
         ),

@@ -13,9 +13,6 @@ developing composite indicators", Journal of Open Source Software 7(78), 2022, 4
 """
 
 import nearshore_score as ns
-from nearshore_score.coinr_files import CoinrFiles
-from nearshore_score.preparation import ZScore
-from nearshore_score.treatment import Denominate, ImputeAverage, Screen, TreatOutliers
 
 CONNECTIVITY = ("Physical", "ConEcFin", "Political", "Instit", "P2P")
 SUSTAINABILITY = ("Environ", "Social", "SusEcFin")
@@ -23,16 +20,16 @@ AGGREGATES = ("Index", "Conn", "Sust", *CONNECTIVITY, *SUSTAINABILITY)
 
 TREATMENT = (
     # Each indicator by the column that iMeta names, without a scale factor.
-    Denominate(),
-    ImputeAverage(statistic="mean", group="EurAsia_group"),
+    ns.Denominate(),
+    ns.ImputeAverage(statistic="mean", group="EurAsia_group"),
     # Imputed figures count, so that no country is lost.
-    Screen(destinations=0.9),
+    ns.Screen(destinations=0.9),
     # Outliers if |skewness| >= 2 and kurtosis >= 3.5; the logarithm is the last resort.
-    TreatOutliers(skewness_limit=2.0, kurtosis_limit=3.5, points=5, log="plain"),
+    ns.TreatOutliers(skewness_limit=2.0, kurtosis_limit=3.5, points=5, log="plain"),
 )
 
 
-def index(files: CoinrFiles) -> ns.CompositeIndex:
+def index(files: ns.CoinrFiles) -> ns.CompositeIndex:
     """Write down the index; tree, weights, directions and denominators are those of iMeta."""
     return files.index(
         name="ASEM Sustainable Connectivity",
@@ -53,21 +50,21 @@ def joined_by(
     return index.replace(framework=framework)
 
 
-def standardised(files: CoinrFiles) -> ns.CompositeIndex:
+def standardised(files: ns.CoinrFiles) -> ns.CompositeIndex:
     """Score by z-scores, with the standard deviation of a sample (n - 1)."""
-    return index(files).replace(normalisation=ZScore(divisor="n-1"))
+    return index(files).replace(normalisation=ns.ZScore(divisor="n-1"))
 
 
-def geometric(files: CoinrFiles) -> ns.CompositeIndex:
+def geometric(files: ns.CoinrFiles) -> ns.CompositeIndex:
     """Join by geometric means, from 1 to 100: a zero would erase a country."""
     above_zero = index(files).replace(normalisation=ns.MinMax(score_range=(1, 100)))
     return joined_by(ns.GeometricMean(floor=None), above_zero)
 
 
-def untreated(files: CoinrFiles) -> ns.CompositeIndex:
+def untreated(files: ns.CoinrFiles) -> ns.CompositeIndex:
     """Only divide; leave an aggregate without a score where over a tenth of it is missing."""
     framework = files.framework.replace(missing=ns.Renormalise(minimum_share=0.9))
-    return index(files).replace(treatment=(Denominate(),), framework=framework)
+    return index(files).replace(treatment=(ns.Denominate(),), framework=framework)
 
 
 def without(code: str, index: ns.CompositeIndex) -> ns.CompositeIndex:

@@ -11,8 +11,6 @@ International Association of Athletics Federations, "IAAF Scoring Tables for Com
 from collections.abc import Mapping, Sequence
 
 import nearshore_score as ns
-from nearshore_score.aggregation import WeightedSum
-from nearshore_score.preparation import PowerBeyond
 
 
 def track(event: Mapping[str, str]) -> ns.Node:
@@ -20,7 +18,7 @@ def track(event: Mapping[str, str]) -> ns.Node:
     return ns.Node(
         code=event["event"],
         indicator=ns.Indicator(code=event["event"], unit="s", direction="cost"),
-        normalisation=PowerBeyond(
+        normalisation=ns.PowerBeyond(
             coefficient=float(event["A"]),
             offset=float(event["B"]),
             exponent=float(event["C"]),
@@ -35,7 +33,7 @@ def field(event: Mapping[str, str]) -> ns.Node:
     return ns.Node(
         code=event["event"],
         indicator=ns.Indicator(code=event["event"], unit="m"),
-        normalisation=PowerBeyond(
+        normalisation=ns.PowerBeyond(
             coefficient=float(event["A"]),
             offset=float(event["B"]),
             exponent=float(event["C"]),
@@ -56,7 +54,7 @@ def index(coefficients: Mapping[str, Sequence[str]]) -> ns.CompositeIndex:
         framework=ns.Framework(
             root=ns.Node(
                 code="points",
-                operator=WeightedSum(),
+                operator=ns.WeightedSum(),
                 children=tuple(
                     track(event) if event["kind"] == "track" else field(event) for event in events
                 ),

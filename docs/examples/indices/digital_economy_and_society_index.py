@@ -11,7 +11,6 @@ European Commission, "Digital Economy and Society Index (DESI) 2022: Methodologi
 from collections.abc import Mapping, Sequence
 
 import nearshore_score as ns
-from nearshore_score.preparation import Linear
 
 Rows = list[dict[str, str]]
 
@@ -41,7 +40,7 @@ def index(indicators: Mapping[str, Sequence[str]]) -> ns.CompositeIndex:
                     dimension(code, part(rows, "dimension", code)) for code in DIMENSIONS
                 ),
                 weights={row["dimension"]: float(row["dimension_weight"]) for row in rows},
-                normalisation=Linear(slope=100),
+                normalisation=ns.Linear(slope=100),
             ),
             missing=ns.NoScore(),
         ),

@@ -18,7 +18,6 @@ A deduction can make political rights, and the total, negative. No ranks are pub
 from collections.abc import Mapping, Sequence
 
 import nearshore_score as ns
-from nearshore_score.preparation import Steps
 
 
 def question(code: str) -> ns.Indicator:
@@ -95,14 +94,18 @@ RATINGS = ns.Node(
             name="Political Rights rating",
             children=("PR",),
             # 0-5, 6-11, 12-17, 18-23, 24-29, 30-35, 36-40; what is below zero is rated 7 too.
-            normalisation=Steps(thresholds=(6, 12, 18, 24, 30, 36), values=(7, 6, 5, 4, 3, 2, 1)),
+            normalisation=ns.Steps(
+                thresholds=(6, 12, 18, 24, 30, 36), values=(7, 6, 5, 4, 3, 2, 1)
+            ),
         ),
         ns.Node(
             code="CL_rating",
             name="Civil Liberties rating",
             children=("CL",),
             # 0-7, 8-16, 17-25, 26-34, 35-43, 44-52, 53-60
-            normalisation=Steps(thresholds=(8, 17, 26, 35, 44, 53), values=(7, 6, 5, 4, 3, 2, 1)),
+            normalisation=ns.Steps(
+                thresholds=(8, 17, 26, 35, 44, 53), values=(7, 6, 5, 4, 3, 2, 1)
+            ),
         ),
     ),
 )

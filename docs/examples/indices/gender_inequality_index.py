@@ -21,11 +21,9 @@ The countries and figures below are invented for this example.
 """
 
 import nearshore_score as ns
-from nearshore_score.aggregation import HarmonicMean, Ratio
-from nearshore_score.preparation import Chain, Clamped, FloorAt, Linear, Power
 
 GEOMETRIC = ns.GeometricMean(floor=None)
-PERCENT = Linear(slope=0.01)
+PERCENT = ns.Linear(slope=0.01)
 
 FEMALE_HEALTH = ns.Node(
     code="female_health",
@@ -36,8 +34,8 @@ FEMALE_HEALTH = ns.Node(
             indicator=ns.Indicator(
                 code="maternal_mortality", unit="deaths per 100,000 births", direction="cost"
             ),
-            normalisation=Chain(
-                steps=(Clamped(low=10, high=1000), Power(exponent=-1, factor=10)),
+            normalisation=ns.Chain(
+                steps=(ns.Clamped(low=10, high=1000), ns.Power(exponent=-1, factor=10)),
             ),
         ),
         ns.Node(
@@ -45,7 +43,7 @@ FEMALE_HEALTH = ns.Node(
             indicator=ns.Indicator(
                 code="adolescent_births", unit="births per 1,000 women aged 15-19", direction="cost"
             ),
-            normalisation=Power(exponent=-1),
+            normalisation=ns.Power(exponent=-1),
         ),
     ),
 )
@@ -58,7 +56,7 @@ FEMALE_EMPOWERMENT = ns.Node(
             code="female_seats",
             indicator=ns.Indicator(code="female_seats", unit="% of seats in parliament"),
             # Only an exact zero is replaced; 0.05 percent would stay.
-            normalisation=Chain(steps=(FloorAt(value=0.1, replaces="zero"), PERCENT)),
+            normalisation=ns.Chain(steps=(ns.FloorAt(value=0.1, replaces="zero"), PERCENT)),
         ),
         ns.Indicator(code="female_education", unit="% with secondary education"),
     ),
@@ -72,7 +70,7 @@ MALE_EMPOWERMENT = ns.Node(
         ns.Node(
             code="male_seats",
             children=("female_seats",),
-            normalisation=Linear(intercept=1, slope=-1),
+            normalisation=ns.Linear(intercept=1, slope=-1),
         ),
         ns.Indicator(code="male_education", unit="% with secondary education"),
     ),
@@ -99,7 +97,7 @@ MEN = ns.Node(
 )
 
 EQUALLY_DISTRIBUTED = ns.Node(
-    code="equally_distributed", operator=HarmonicMean(), children=(WOMEN, MEN)
+    code="equally_distributed", operator=ns.HarmonicMean(), children=(WOMEN, MEN)
 )
 
 REFERENCE = ns.Node(
@@ -118,9 +116,9 @@ INDEX = ns.CompositeIndex(
     framework=ns.Framework(
         root=ns.Node(
             code="gii",
-            operator=Ratio(),
+            operator=ns.Ratio(),
             children=(EQUALLY_DISTRIBUTED, REFERENCE),
-            normalisation=Linear(intercept=1, slope=-1),
+            normalisation=ns.Linear(intercept=1, slope=-1),
         ),
         missing=ns.NoScore(),
     ),

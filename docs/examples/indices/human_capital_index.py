@@ -21,24 +21,22 @@ The countries and figures below are invented for this example.
 """
 
 import nearshore_score as ns
-from nearshore_score.aggregation import WeightedProduct
-from nearshore_score.preparation import Exp, Linear
 
 SURVIVAL = ns.Node(
     code="survival",
     indicator=ns.Indicator(code="survival", unit="deaths before 5 per 1,000", direction="cost"),
-    normalisation=Linear(intercept=1, slope=-0.001),
+    normalisation=ns.Linear(intercept=1, slope=-0.001),
 )
 
 LEARNING_ADJUSTED_YEARS = ns.Node(
     code="learning_adjusted_years",
-    operator=WeightedProduct(),
+    operator=ns.WeightedProduct(),
     children=(
         ns.Indicator(code="expected_years", unit="years of school by the age of 18"),
         ns.Node(
             code="test_score",
             indicator=ns.Indicator(code="test_score", unit="harmonised points"),
-            normalisation=Linear(slope=1 / 625),
+            normalisation=ns.Linear(slope=1 / 625),
         ),
     ),
 )
@@ -46,7 +44,7 @@ LEARNING_ADJUSTED_YEARS = ns.Node(
 SCHOOL = ns.Node(
     code="school",
     children=(LEARNING_ADJUSTED_YEARS,),
-    normalisation=Exp(coefficient=0.08, offset=14),
+    normalisation=ns.Exp(coefficient=0.08, offset=14),
 )
 
 HEALTH = ns.Node(
@@ -56,12 +54,12 @@ HEALTH = ns.Node(
         ns.Node(
             code="adult_survival",
             indicator=ns.Indicator(code="adult_survival", unit="share"),
-            normalisation=Exp(coefficient=0.65, offset=1),
+            normalisation=ns.Exp(coefficient=0.65, offset=1),
         ),
         ns.Node(
             code="not_stunted",
             indicator=ns.Indicator(code="not_stunted", unit="share"),
-            normalisation=Exp(coefficient=0.35, offset=1),
+            normalisation=ns.Exp(coefficient=0.35, offset=1),
         ),
     ),
     missing=ns.Renormalise(minimum_count=1),
@@ -71,7 +69,9 @@ INDEX = ns.CompositeIndex(
     name="Human Capital Index",
     source="A. Kraay, Policy Research Working Paper 8593, World Bank, 2018",
     framework=ns.Framework(
-        root=ns.Node(code="hci", operator=WeightedProduct(), children=(SURVIVAL, SCHOOL, HEALTH)),
+        root=ns.Node(
+            code="hci", operator=ns.WeightedProduct(), children=(SURVIVAL, SCHOOL, HEALTH)
+        ),
         missing=ns.NoScore(),
     ),
     display=ns.Display(digits=2),

@@ -22,7 +22,6 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import nearshore_score as ns
-from nearshore_score.preparation import Linear
 
 
 def indicator(
@@ -38,7 +37,7 @@ def adjusted(dimension: ns.Node, inequality: ns.Node) -> ns.Node:
     remaining = ns.Node(
         code=f"{dimension.code}_remaining",
         children=(inequality,),
-        normalisation=Linear(intercept=1, slope=-0.01),
+        normalisation=ns.Linear(intercept=1, slope=-0.01),
     )
     return ns.Node(
         code=f"adjusted_{dimension.code}",
@@ -86,7 +85,7 @@ INDEX = ns.CompositeIndex(
                 code="overall_loss",
                 operator="ratio",
                 children=("IHDI", "HDI"),
-                normalisation=Linear(intercept=100, slope=-100),
+                normalisation=ns.Linear(intercept=100, slope=-100),
             ),
         ),
         missing=ns.NoScore(),

@@ -23,7 +23,6 @@ they are not computed here. The edition of 2007 had seven areas.
 from collections.abc import Mapping, Sequence
 
 import nearshore_score as ns
-from nearshore_score.weighting import PrincipalComponentWeights
 
 INDEX = ns.CompositeIndex(
     name="Logistics Performance Index",
@@ -42,7 +41,7 @@ INDEX = ns.CompositeIndex(
             ),
             # Computed from the countries of each edition, for ratings as they are. Equal weights
             # look right in 2018, with errors of 0.02 at most, but give 56 of 160 wrong ranks.
-            weights=PrincipalComponentWeights(back_scaled=True),
+            weights=ns.PrincipalComponentWeights(back_scaled=True),
         ),
         missing=ns.NoScore(),
     ),

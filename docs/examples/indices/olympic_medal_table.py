@@ -11,7 +11,6 @@ The teams and medals below are invented for this example.
 """
 
 import nearshore_score as ns
-from nearshore_score.aggregation import WeightedSum
 
 INDEX = ns.CompositeIndex(
     name="Medal table",
@@ -19,7 +18,7 @@ INDEX = ns.CompositeIndex(
     framework=ns.Framework(
         root=ns.Node(
             code="total",
-            operator=WeightedSum(),
+            operator=ns.WeightedSum(),
             children=(
                 ns.Indicator(code="gold"),
                 ns.Indicator(code="silver"),

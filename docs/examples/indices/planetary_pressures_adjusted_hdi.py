@@ -18,8 +18,6 @@ The countries and figures below are invented for this example, and so is the max
 """
 
 import nearshore_score as ns
-from nearshore_score.aggregation import WeightedProduct
-from nearshore_score.preparation import Chain
 
 GEOMETRIC = ns.GeometricMean(floor=None)
 
@@ -77,7 +75,7 @@ INDEX = ns.CompositeIndex(
     framework=ns.Framework(
         root=ns.Node(
             code="phdi",
-            operator=WeightedProduct(),
+            operator=ns.WeightedProduct(),
             children=(
                 HDI,
                 ns.Node(code="adjustment_factor", children=(CARBON_DIOXIDE, MATERIAL_FOOTPRINT)),
@@ -103,7 +101,7 @@ VARIANT = INDEX.replace(
         missing=ns.Renormalise(minimum_count=2),
     ),
     # The rounding of the framework is that of joined scores; this one is that of the indicators.
-    normalisation=Chain(steps=(ns.FixedGoalposts(score_range=(0, 1)), THREE_DIGITS)),
+    normalisation=ns.Chain(steps=(ns.FixedGoalposts(score_range=(0, 1)), THREE_DIGITS)),
 )
 
 TABLE: dict[str, list[object]] = {

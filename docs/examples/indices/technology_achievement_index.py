@@ -15,8 +15,6 @@ from collections.abc import Mapping, Sequence
 from math import log10
 
 import nearshore_score as ns
-from nearshore_score.preparation import AsIs, ZScore
-from nearshore_score.weighting.factor_analysis import FactorAnalysisWeights
 
 PATENTS = ns.Indicator(
     code="patents",
@@ -139,14 +137,14 @@ def factor_weights(panel: ns.Panel, grouping: str = "loading") -> dict[str, floa
     The weights of table 18 count each indicator to the factor of its largest loading, those of
     table 22 to the factor of which it makes up the largest share.
     """
-    four_factors = FactorAnalysisWeights.from_fields({"factors": 4, "grouping": grouping})
+    four_factors = ns.FactorAnalysisWeights.from_fields({"factors": 4, "grouping": grouping})
     # Scores held back at the goalposts would correlate otherwise than the figures do.
-    result = weighted(four_factors).replace(normalisation=ZScore()).compute(panel)
+    result = weighted(four_factors).replace(normalisation=ns.ZScore()).compute(panel)
     return {one.code: float(result.effective_weights[one.code]) for one in INDICATORS}
 
 
 #: The Handbook's geometric mean joins the columns as they are printed, logarithms included.
-GEOMETRIC = weighted(None, ns.GeometricMean(floor=None)).replace(normalisation=AsIs())
+GEOMETRIC = weighted(None, ns.GeometricMean(floor=None)).replace(normalisation=ns.AsIs())
 
 
 def inputs(table: Mapping[str, Sequence[str]]) -> ns.Panel:

@@ -15,7 +15,6 @@ chapter 2.
 from collections.abc import Mapping, Sequence
 
 import nearshore_score as ns
-from nearshore_score.aggregation import WeightedSum
 
 INDEX = ns.CompositeIndex(
     name="World Happiness Report",
@@ -24,7 +23,7 @@ INDEX = ns.CompositeIndex(
         root=ns.Node(
             code="score",
             name="Happiness score",
-            operator=WeightedSum(),
+            operator=ns.WeightedSum(),
             children=(
                 ns.Indicator(code="gdp", name="Explained by: GDP per capita"),
                 ns.Indicator(code="family", name="Explained by: social support"),

@@ -12,7 +12,6 @@ Bündnis Entwicklung Hilft and Institute for International Law of Peace and Arme
 from collections.abc import Mapping, Sequence
 
 import nearshore_score as ns
-from nearshore_score.aggregation import WeightedProduct
 
 INDEX = ns.CompositeIndex(
     name="World Risk Index",
@@ -22,7 +21,7 @@ INDEX = ns.CompositeIndex(
             code="risk",
             name="World Risk Index",
             # Percent times percent, in percent.
-            operator=WeightedProduct(scale=0.01),
+            operator=ns.WeightedProduct(scale=0.01),
             children=(
                 ns.Indicator(code="exposure", name="Exposure", unit="%"),
                 ns.Node(
