@@ -16,7 +16,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE / "_extensions"))
+EXAMPLES = HERE / "examples" / "indices"
+sys.path[:0] = [str(HERE / "_extensions"), str(EXAMPLES)]
 
 try:
     release = installed_version("nearshore-score")
@@ -58,6 +59,9 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 # In a temporary folder: a page sees the installed package and leaves no files behind.
 nb_execution_in_temp = True
+# From here pages copy the published tables and the worked examples that they compute.
+os.environ["NEARSHORE_SCORE_TABLES"] = str(HERE.parent / "tests" / "data_files")
+os.environ["NEARSHORE_SCORE_EXAMPLES"] = str(EXAMPLES)
 nb_merge_streams = True
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"

@@ -36,8 +36,10 @@ class Edition(FrozenModel):
     ----------
     years : tuple of int
         The years for which the rules hold.
-    framework, treatment, normalisation, reference_years, display, displays, ranking, labels, gates
-        As for `CompositeIndex`.
+    framework, treatment, normalisation, reference_years : optional
+        How figures become scores; as for `CompositeIndex`.
+    display, displays, ranking, labels, gates : optional
+        How scores are shown, ranked and labelled; as for `CompositeIndex`.
 
     Raises
     ------
@@ -196,7 +198,7 @@ class CompositeIndex(FrozenModel):
     __str__ = __repr__
 
     def method(self) -> str:
-        """Write every choice down in words, as a method page; see `method_page`."""
+        """Write every choice down in words, the tree first, as the method page of a publisher."""
         from nearshore_score.method_page import method_page
 
         return method_page(self)

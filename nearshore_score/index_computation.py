@@ -149,7 +149,7 @@ def _effective_weights(
             hand_down(child.code, share * own[..., index] / own.sum(axis=-1))
 
     hand_down(framework.root.code, np.ones(shape))
-    return effective
+    return {code: np.asarray(weights) for code, weights in effective.items()}
 
 
 def _joined(

@@ -57,6 +57,18 @@ class IndexResult:
         Every cell that the treatment changed.
     notes : tuple of ColumnNote
         What the treatment found out about columns and destinations.
+
+    Examples
+    --------
+    >>> from nearshore_score import Framework, RankRule
+    >>> flat = Framework.flat({"pay": 1, "rent": 1})
+    >>> index = CompositeIndex(framework=flat, ranking=RankRule())
+    >>> panel = Panel(("A", "B"), ("pay", "rent"), [[50.0, 60.0], [70.0, np.nan]])
+    >>> result = index.compute(panel)
+    >>> result.score("A"), result.rank("A"), result.state("B", "rent")
+    (55.0, 2.0, 'missing')
+    >>> result.records()[1]["total"]
+    '70.0'
     """
 
     index: CompositeIndex
@@ -84,10 +96,16 @@ class IndexResult:
         Parameters
         ----------
         destination : str
+            Code of the destination.
         node : str, optional
-            By default the total.
+            Code of the node; by default the total.
         year : int, optional
             Needed if the panel has several years.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such destination, node or year.
         """
         scores = self._of(self.scores, self.total if node is None else node)
         return float(scores[self._cell(destination, year)])
@@ -97,8 +115,10 @@ class IndexResult:
 
         Parameters
         ----------
-        destination, node, year
-            As for `score`.
+        destination, node : str
+            Codes of the destination and, optionally, of the node; by default the total.
+        year : int, optional
+            Needed if the panel has several years.
 
         Returns
         -------
@@ -112,6 +132,13 @@ class IndexResult:
     def rank(self, destination: str, *, year: int | None = None) -> float:
         """Return the rank of a destination; NaN if it has none.
 
+        Parameters
+        ----------
+        destination : str
+            Code of the destination.
+        year : int, optional
+            Needed if the panel has several years.
+
         Raises
         ------
         InvalidInputError
@@ -122,13 +149,49 @@ class IndexResult:
         return float(self.ranks[self._cell(destination, year)])
 
     def label(self, rule: str, destination: str, *, year: int | None = None) -> str:
-        """Return the label that a rule gives to a destination; empty if there is none."""
+        """Return the label that a rule gives to a destination; empty if there is none.
+
+        Parameters
+        ----------
+        rule : str
+            Code of the rule for labels.
+        destination : str
+            Code of the destination.
+        year : int, optional
+            Needed if the panel has several years.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such rule, destination or year.
+        """
         if rule not in self.labels:
             raise UnknownNameError("label", rule, self.labels)
         return str(self.labels[rule][self._cell(destination, year)])
 
     def trace(self, destination: str, node: str | None = None, *, year: int | None = None) -> str:
-        """Write down how a score came about, down to the figures; see `trace`."""
+        """Write down how a score came about, down to the figures.
+
+        Parameters
+        ----------
+        destination : str
+            Code of the destination.
+        node : str, optional
+            Code of the node; by default the total.
+        year : int, optional
+            Needed if the panel has several years.
+
+        Returns
+        -------
+        str
+            One line for every node below, indented: its score, its share of the total, and what
+            it was made of.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such destination, node or year.
+        """
         from nearshore_score.trace import trace
 
         return trace(self, destination, node, year=year)

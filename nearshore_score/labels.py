@@ -22,10 +22,21 @@ On = Literal["raw", "displayed"]
 NO_LABEL = ""
 
 
+# Scores this close to a threshold, as a share of their size, equal it.
+_NEAR = 1e-11
+
+
 def band_index(
-    scores: FloatArray, thresholds: tuple[float, ...], *, at_threshold: Literal["upper", "lower"]
+    scores: FloatArray,
+    thresholds: tuple[float, ...],
+    *,
+    at_threshold: Literal["upper", "lower"],
+    size: FloatArray | None = None,
 ) -> IntArray:
     """Say between which thresholds scores lie.
+
+    A score that differs from a threshold by less than 1e-11 of its size equals it: a mean of
+    decimal figures is rarely exact in binary.
 
     Parameters
     ----------
@@ -35,6 +46,8 @@ def band_index(
         Strictly ascending.
     at_threshold : {"upper", "lower"}
         The band of a score that equals a threshold.
+    size : array that broadcasts with the scores, optional
+        What the scores were computed from, if that was greater than they are.
 
     Returns
     -------
@@ -45,9 +58,12 @@ def band_index(
     >>> band_index(np.array([2.5, 3.0]), (2.5, 5.0), at_threshold="lower")
     array([0, 1])
     """
-    side: Literal["left", "right"] = "right" if at_threshold == "upper" else "left"
-    index: IntArray = np.searchsorted(np.array(thresholds), scores, side=side)
-    return index
+    near = _NEAR * np.maximum(np.abs(scores), 0.0 if size is None else size)
+    ends = np.array(thresholds)
+    if at_threshold == "upper":
+        index: IntArray = np.searchsorted(ends, scores + near, side="right")
+        return index
+    return np.searchsorted(ends, scores - near, side="left")
 
 
 class Bands(Specification):
@@ -119,7 +135,9 @@ class Bands(Specification):
     def label(self, scores: FloatArray) -> NDArray[np.object_]:
         """Return labels of scores of any shape; an empty text where there is no score."""
         judged = scores if self.around is None else np.abs(scores - self.around)
-        index = band_index(judged, self.thresholds, at_threshold=self.at_threshold)
+        index = band_index(
+            judged, self.thresholds, at_threshold=self.at_threshold, size=np.abs(scores)
+        )
         found = np.array(self.labels, dtype=object)[index]
         return np.where(np.isnan(scores), NO_LABEL, found)
 
@@ -213,9 +231,9 @@ class Tiers(Specification):
         for tier in reversed(self.tiers):
             met = np.ones(shape, dtype=np.bool_)
             for code, least in tier.minimum.items():
-                met &= scores[code] >= least
+                met &= scores[code] >= least - _NEAR * abs(least)
             for code, greatest in tier.maximum.items():
-                met &= scores[code] <= greatest
+                met &= scores[code] <= greatest + _NEAR * abs(greatest)
             labels[met] = tier.label
         for array in judged:
             labels[np.broadcast_to(np.isnan(array), shape)] = NO_LABEL

@@ -177,7 +177,7 @@ def _value(value: object) -> str:
         parts = cast("tuple[object, ...]", value)
         joint = " then " if parts and isinstance(parts[0], BaseModel) else ", "
         return joint.join(_value(one) for one in parts)
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _rounding(framework: Framework) -> str:

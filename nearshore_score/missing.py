@@ -182,6 +182,11 @@ class GroupMean(Specification):
     def fill(self, children: Children) -> Filled:
         """Fill with group means; see `MissingPolicy`.
 
+        Parameters
+        ----------
+        children : Children
+            What is known of the children of the node: scores, weights, states, groups.
+
         Raises
         ------
         UnknownNameError
@@ -195,7 +200,8 @@ class GroupMean(Specification):
             rows = np.flatnonzero(labels == label)
             held = children.present[..., rows, :]
             known = np.where(held, children.scores[..., rows, :], 0.0)
-            mean = _share(known.sum(axis=-2, keepdims=True), held.sum(axis=-2, keepdims=True))
+            # Each is divided first: the sum of the greatest numbers would be infinite.
+            mean = _share(known, held.sum(axis=-2, keepdims=True)).sum(axis=-2, keepdims=True)
             fillable = children.applicable[..., rows, :] & held.any(axis=-2, keepdims=True) & ~held
             scores[..., rows, :] = np.where(fillable, mean, scores[..., rows, :])
             present[..., rows, :] |= fillable
@@ -225,6 +231,11 @@ class Assume(Specification):
 
     def fill(self, children: Children) -> Filled:
         """Fill with the assumed score; see `MissingPolicy`.
+
+        Parameters
+        ----------
+        children : Children
+            What is known of the children of the node: scores, weights, states, groups.
 
         Raises
         ------

@@ -105,14 +105,39 @@ def read_panel(
     suppressed: Sequence[str] = (),
     not_applicable: Sequence[str] = (),
 ) -> Panel:
-    """Read a panel from a CSV file with a header; see `panel_from_columns`.
+    r"""Read a panel from a CSV file with a header; see `panel_from_columns`.
 
     Parameters
     ----------
     path : str or Path
         A file in UTF-8.
-    destination, year, values, groups, suppressed, not_applicable
-        As for `panel_from_columns`.
+    destination, year : str
+        Columns that name the row; the year is optional. As for `panel_from_columns`.
+    values, groups : sequence of str, optional
+        Columns of figures and of labels; as for `panel_from_columns`.
+    suppressed, not_applicable : sequence of str, optional
+        Texts that mark such cells; as for `panel_from_columns`.
+
+    Returns
+    -------
+    Panel
+
+    Raises
+    ------
+    UnknownNameError
+        If a column does not exist.
+    InvalidInputError
+        If the file cannot be read as a table of this kind.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "pay.csv")
+    ...     _ = path.write_text("code,pay,rent\nA,7,3\nB,,c\n")
+    ...     panel = read_panel(path, destination="code", suppressed=["c"])
+    >>> panel.state("B", "pay"), panel.state("B", "rent")
+    ('missing', 'suppressed')
     """
     return panel_from_columns(
         read_columns(path),

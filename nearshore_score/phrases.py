@@ -34,6 +34,10 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "mean_min": ("mean-min function", "fonction moyenne-minimum"),
     "mazziotta_pareto": ("Mazziotta-Pareto index", "indice de Mazziotta-Pareto"),
     "fixed_goalposts": ("fixed goalposts", "bornes fixes"),
+    "distance_to_best": ("distance to the best", "distance au meilleur"),
+    "percentile_rank": ("percentile rank", "rang centile"),
+    "ratio_to_best": ("ratio to the best", "rapport au meilleur"),
+    "share_of_total": ("share of the total", "part du total"),
     "min_max": ("min-max over the compared destinations", "min-max sur les destinations comparées"),
     "years": (
         "figures of {first} to {last}, median {median}",

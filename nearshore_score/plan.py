@@ -265,10 +265,12 @@ class Plan:
             outside = ~((values >= low) & (values <= high)) & np.isfinite(values)
             why = f"a direct score must lie between {low:g} and {high:g}"
             self._refuse_cells(values, outside & direct, why)
+        rounding = self.framework.input_rounding
         for leaf in self.framework.leaves:
             posts = self._open_goalposts(leaf)
             if posts is not None:
-                check_transform(values[..., self.column[leaf.code]], leaf.code, posts)
+                own = values[..., self.column[leaf.code]]
+                check_transform(own if rounding is None else rounding.apply(own), leaf.code, posts)
 
     def _open_goalposts(self, leaf: Node) -> Goalposts | None:
         """Return goalposts that transform the values of a leaf without holding them back below."""

@@ -106,8 +106,8 @@ def _joined_range(node: Node, ranges: list[Range]) -> Range:
         if known is not None and _too_low(known, traits.least_score):
             raise InvalidInputError(
                 f"{node.code}: {node.operator.kind} needs scores from {traits.least_score:g} "
-                f"upwards, but those of {child.code} run from {known[0]:g}; give {child.code} "
-                "goalposts or 'min_max', or join by 'arithmetic_mean'"
+                f"upwards, but those of {child.code} go down to {_end(known[0])}; give "
+                f"{child.code} goalposts or 'min_max', or join by 'arithmetic_mean'"
             )
     return _hull(ranges) if traits.averages else None
 
@@ -125,6 +125,10 @@ def _with_assumed(known: Range, policy: MissingPolicy | None) -> Range:
     if known is None or not isinstance(policy, Assume) or isinstance(policy.score, str):
         return known
     return (min(known[0], policy.score), max(known[1], policy.score))
+
+
+def _end(end: float) -> str:
+    return "any number" if np.isinf(end) else f"{end:g}"
 
 
 def _too_low(known: tuple[float, float], least: float) -> bool:

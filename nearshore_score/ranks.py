@@ -109,8 +109,12 @@ def rank_by_keys(
     keys : array of shape (..., n, q)
         Keys of n destinations; NaN where there is none. A destination without its first key has
         no rank; one without a later key comes after those that have it.
-    ties, best, groups, order
-        As for `rank`.
+    ties : {"competition", "dense", "ordinal", "average"}
+        What destinations get that are equal on all keys.
+    best : {"highest", "lowest"}
+        Which end of every key comes first.
+    groups, order : sequence of str, optional
+        Labels within which ranks are counted, and labels that order equals; as for `rank`.
 
     Returns
     -------
@@ -125,7 +129,7 @@ def rank_by_keys(
     """
     n = keys.shape[-2]
     known = ~np.isnan(keys)
-    labelled = np.array([groups is None or bool(groups[row]) for row in range(n)])
+    labelled = np.array([groups is None or bool(groups[row]) for row in range(n)], dtype=np.bool_)
     race = _Race(
         levels=_levels(np.where(known, keys if best == "highest" else -keys, -np.inf)),
         ranked=known[..., 0] & labelled,

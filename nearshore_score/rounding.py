@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -10,8 +10,9 @@ from pydantic import Field
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Specification
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.normalisation.column import Column, NormalisationTraits
-from nearshore_score.normalisation.registered import NORMALISATIONS
+
+if TYPE_CHECKING:
+    from nearshore_score.normalisation.column import Column, NormalisationTraits
 
 #: What happens to the digits that are left out.
 RoundingRule = Literal["half_up", "half_even", "down"]
@@ -104,7 +105,6 @@ def _roundable(size: FloatArray, digits: int) -> BoolArray:
     return small
 
 
-@NORMALISATIONS.register
 class Rounding(Specification):
     """Round to decimal digits: at a node, on inputs, or on display.
 
@@ -159,6 +159,8 @@ class Rounding(Specification):
             raise InvalidInputError(
                 "rounding does not reverse a cost; chain it with a normalisation that does"
             )
+        from nearshore_score.normalisation.column import NormalisationTraits
+
         return NormalisationTraits(None, 1)
 
     def normalise(self, values: FloatArray, column: Column) -> FloatArray:  # noqa: ARG002 - protocol

@@ -54,17 +54,27 @@ def _is_sentence(line: str) -> bool:
     """Tell sentences from lines in columns, where blanks stand together, from CSV and JSON."""
     return (
         re.search(r"\S  +\S", line) is None
-        and not line.startswith((" ", "{", "$"))
+        and not line.lstrip().startswith(("{", "$", '"'))
         and max(map(len, line.split()), default=0) < 40
+    )
+
+
+def _folded(line: str, width: int) -> str:
+    """Break a line; what follows stands deeper than the next step of a tree would."""
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.fill(
+        line.lstrip(),
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent + "    ",
+        break_on_hyphens=False,
     )
 
 
 def _wrapped(text: str, width: int = 100) -> str:
     """Wrap the long sentences of an output."""
     return "\n".join(
-        textwrap.fill(line, width, subsequent_indent="  ", break_on_hyphens=False)
-        if len(line) > width and _is_sentence(line)
-        else line
+        _folded(line, width) if len(line) > width and _is_sentence(line) else line
         for line in text.split("\n")
     )
 

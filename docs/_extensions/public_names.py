@@ -9,6 +9,7 @@ import re
 from numpydoc.docscrape import FunctionDoc
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.ext.autosummary import Autosummary
 from sphinx.util import logging
 
 import nearshore_score
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 ARRAY = re.compile(
     r"~?(numpy\.)?ndarray\[~?tuple\[~?(typing\.)?Any, \.\.\.\], ~?(numpy\.)?dtype\[[^\]]*\]\]"
 )
+CITATION = re.compile(r" ?\[[\w-]+\]_")
 # What JSON carries by itself, and what Python hands over by itself.
 UNTOLD = {"self", "cls", "kind", "args", "kwargs", "data"}
 
@@ -71,10 +73,31 @@ def plain_signature(
     return str(told.replace(parameters=bare, return_annotation=inspect.Signature.empty)), ""
 
 
+def skip_unnamed_fields(
+    _: Sphinx, _what: str, _name: str, item: object, _skip: bool, _options: object
+) -> bool | None:
+    """Leave out what Python says of the fields of a named tuple; the class tells of them."""
+    return True if (inspect.getdoc(item) or "").startswith("Alias for field number") else None
+
+
+class Summary(Autosummary):
+    """Tables of names without the marks of references, which lead to other pages."""
+
+    def get_items(self, names: list[str]) -> list[tuple[str, str | None, str, str]]:
+        """Return names with their signatures and summaries."""
+        return [
+            (name, signature, CITATION.sub("", summary), real)
+            for name, signature, summary, real in super().get_items(names)
+        ]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the checks."""
     app.connect("env-check-consistency", check_names)
     # Before numpydoc rewrites the docstring.
     app.connect("autodoc-process-docstring", check_parameters, priority=400)
     app.connect("autodoc-process-signature", plain_signature)
+    app.connect("autodoc-skip-member", skip_unnamed_fields)
+    app.setup_extension("sphinx.ext.autosummary")
+    app.add_directive("autosummary", Summary, override=True)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -165,6 +165,11 @@ class GeometricMean(Specification):
     ) -> FloatArray:
         """Return what each child adds above the floor; see `geometric_shares`.
 
+        Parameters
+        ----------
+        scores, weights, present : array
+            As for `geometric_mean`.
+
         Raises
         ------
         InvalidInputError
@@ -179,6 +184,11 @@ class GeometricMean(Specification):
 
     def linear_terms(self, scores: FloatArray) -> tuple[FloatArray, Literal["identity", "log"]]:
         """Return terms t and a link g with ``g(score) = sum(w t) / sum(w)``.
+
+        Parameters
+        ----------
+        scores : array of shape (..., n, k)
+            Scores of n destinations on k children.
 
         Raises
         ------

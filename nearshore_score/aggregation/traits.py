@@ -25,6 +25,11 @@ class OperatorTraits(NamedTuple):
         rises; the last entry holds for all further children. Empty if nothing can be said.
     uses_weights : bool
         Whether weights make a difference.
+
+    Examples
+    --------
+    >>> OperatorTraits(averages=True, monotone=(1,)).needs_every_child
+    False
     """
 
     averages: bool = False

@@ -7,14 +7,11 @@ from io import TextIOWrapper
 
 import click
 
-from nearshore_score.aggregation import OPERATORS
 from nearshore_score.cli import options
 from nearshore_score.cli.compare import compare
 from nearshore_score.cli.data import data
-from nearshore_score.cli.output import show_table
+from nearshore_score.cli.methods import methods
 from nearshore_score.errors import NearshoreScoreError
-from nearshore_score.normalisation import NORMALISATIONS
-from nearshore_score.report import Table
 
 #: Exit codes: invalid data or model, interrupted; click itself answers wrong usage with 2.
 INVALID, INTERRUPTED = 1, 130
@@ -27,20 +24,9 @@ def app() -> None:
     options.install_warnings()
 
 
-@app.command()
-@options.debug
-def methods() -> None:
-    """List the methods: how criteria are joined, and how figures become scores."""
-    rows = [
-        (option, kind, registry.summary(kind))
-        for option, registry in (("--method", OPERATORS), ("--normalisation", NORMALISATIONS))
-        for kind in registry.kinds
-    ]
-    show_table(Table(("option", "name", "what it does"), tuple(rows), labels=(0, 1, 2)))
-
-
 app.add_command(compare)
 app.add_command(data)
+app.add_command(methods)
 
 
 def run() -> None:

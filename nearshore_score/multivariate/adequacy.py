@@ -47,6 +47,7 @@ class SphericityTest:
     chi_square : float
         The statistic.
     degrees_of_freedom : int
+        Number of pairs of columns.
     p_value : float
         Probability of a statistic at least this great if no two columns are correlated.
     count : int
@@ -151,9 +152,13 @@ def sampling_adequacy(matrix: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def bartlett_sphericity(table: Table) -> SphericityTest:
-    """Test whether any two columns are correlated; see `sphericity_statistic` for the formula.
+    r"""Test whether any two columns are correlated, by Bartlett's statistic [1]_.
 
-    Only destinations with a figure in every column count: the test needs one number of them.
+    .. math:: \chi^2 = -\Big(n - 1 - \frac{2k + 5}{6}\Big) \ln |R|
+
+    with k (k - 1) / 2 degrees of freedom, for n destinations and the correlation matrix R of k
+    columns. Only destinations with a figure in every column count: the test needs one number of
+    them.
     With many destinations it rejects almost always; look at `kaiser_meyer_olkin` too.
 
     Parameters
@@ -169,6 +174,11 @@ def bartlett_sphericity(table: Table) -> SphericityTest:
     ------
     InvalidInputError
         If a column is constant, too few destinations count, or columns determine one another.
+
+    References
+    ----------
+    .. [1] M. S. Bartlett, "Tests of significance in factor analysis", *British Journal of
+       Statistical Psychology* 3(2), 1950, pages 77-85.
 
     Examples
     --------

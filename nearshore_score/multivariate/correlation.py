@@ -40,7 +40,9 @@ class Correlations:
     counts : array of int of shape (k, k)
         Rows that each pair rests on.
     method : {"pearson", "spearman", "kendall"}
+        Kind of correlation.
     deletion : {"pairwise", "listwise"}
+        Whether each pair rests on all rows that have both, or all on those that have every one.
     """
 
     labels: tuple[str, ...]
@@ -78,6 +80,7 @@ def correlations(
     table : Panel or array of shape (n, k)
         Figures or scores, without leading axes; the columns of an array are called 1 to k.
     method : {"pearson", "spearman", "kendall"}
+        Kind of correlation.
     deletion : {"pairwise", "listwise"}
         Whether a pair uses all rows that have both columns, or only rows that have every one.
 

@@ -38,6 +38,7 @@ def correlation_matrix(
     values : array of shape (..., n, k)
         n rows, k columns; NaN where a figure is missing.
     method : {"pearson", "spearman", "kendall"}
+        Kind of correlation.
     deletion : {"pairwise", "listwise"}
         Whether a pair uses all rows that have both columns, or only rows that have every
         column. A pairwise matrix can have negative eigenvalues.

@@ -81,9 +81,12 @@ def factor_analysis(
     table : Panel or array of shape (n, k)
         Figures or scores, without leading axes; the columns of an array are called 1 to k.
     factors : int or {"handbook", "eigenvalue", "share", "total"}
-        How many are kept, or the rule that decides; see `count_factors`.
+        How many are kept, or the rule that decides: "eigenvalue" keeps those whose eigenvalue
+        reaches the threshold, "share" those that explain each at least the threshold of the
+        variance, "total" the fewest that explain so much together; "handbook" keeps what
+        "share" or what "total" keeps, whichever is more.
     threshold : float, optional
-        Of the rule, in place of its default.
+        Of the rule, in place of its default: 1, 0.1 or 0.6.
     rotation : {"varimax", "varimax_raw", "none"}
         "varimax" with Kaiser's normalisation, "varimax_raw" without.
     method : {"pearson", "spearman", "kendall"}

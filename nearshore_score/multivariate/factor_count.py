@@ -37,6 +37,7 @@ def count_factors(
     eigenvalues : array of shape (..., k)
         Of a correlation matrix, greatest first.
     rule : {"handbook", "eigenvalue", "share", "total"}
+        Which rule.
     threshold : float, optional
         In place of the rule's default.
 

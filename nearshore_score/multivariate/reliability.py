@@ -105,6 +105,7 @@ def cronbach_alpha(values: FloatArray, *, standardised: bool = True) -> FloatArr
     values : array of shape (..., n, k)
         Rows in which any figure is missing (NaN) do not count; at least two columns.
     standardised : bool, default True
+        Whether every column is given the same variance first.
 
     Returns
     -------
@@ -135,6 +136,7 @@ def alpha_if_deleted(values: FloatArray, *, standardised: bool = True) -> FloatA
     values : array of shape (..., n, k)
         At least three columns; the same rows count as for all of them.
     standardised : bool, default True
+        Whether every column is given the same variance first.
 
     Returns
     -------

@@ -59,6 +59,7 @@ from nearshore_score.normalisation.transforms import Transform, transform
 from nearshore_score.normalisation.vector import VectorNormalisation, vector_scores
 from nearshore_score.normalisation.yeo_johnson import YeoJohnson, fitted_yeo_johnson, yeo_johnson
 from nearshore_score.normalisation.z_score import ZScore, z_scores
+from nearshore_score.rounding import Rounding
 
 __all__ = [
     "NORMALISATIONS",
@@ -166,6 +167,7 @@ for _normalisation in (
     Rank,
     RatioToBest,
     ReferenceUnit,
+    Rounding,
     ShareOfTotal,
     SkewLog,
     Steps,

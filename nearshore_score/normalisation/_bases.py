@@ -34,6 +34,13 @@ class ColumnNormalisation(Specification):
     def normalise(self, values: FloatArray, column: Column) -> FloatArray:
         """Return the scores (..., n) of values (..., n); NaN stays NaN.
 
+        Parameters
+        ----------
+        values : array of shape (..., n)
+            Figures of n destinations, NaN where there is none.
+        column : Column
+            What is known about them: direction, goalposts, reference and more.
+
         Raises
         ------
         InvalidInputError

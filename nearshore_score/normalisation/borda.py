@@ -26,8 +26,15 @@ def borda_scores(
 
     Parameters
     ----------
-    values, direction, ties, reference
-        As for `rank_scores`.
+    values : array of shape (..., n)
+        Values of n destinations; NaN stays NaN and is left out.
+    direction : {"benefit", "cost"}
+        Whether greater values are better; a cost is multiplied by -1 first.
+    ties : {"min", "average", "max"}
+        Whether an equal value counts as not beaten, half beaten, or beaten.
+    reference : array of shape (..., r), optional
+        Values that each value is compared with, NaN where there is none; by default `values`
+        themselves.
 
     Returns
     -------

@@ -52,6 +52,11 @@ class Clamped(ValueFunction):
     low, high : float, optional
         The ends, at least one of them, ``low < high``.
 
+    Raises
+    ------
+    InvalidInputError
+        If there is no end, or `low` is not below `high`.
+
     Examples
     --------
     >>> import numpy as np

@@ -90,6 +90,12 @@ class Column:
     reference : array of shape (..., r) or None
         The values that set the scale (extremes, mean, ...), NaN where there is none; None if
         the scored values themselves do.
+
+    Examples
+    --------
+    >>> column = Column("cost", direction="cost", reference=np.array([5.0, 9.0]))
+    >>> column.among(np.array([7.0]))
+    array([5., 9.])
     """
 
     code: str = ""
@@ -117,6 +123,11 @@ class NormalisationTraits(NamedTuple):
         1 if the score never falls as the value alone grows, -1 if it never rises, 0 otherwise.
     centred : bool
         Whether some scores are negative whatever the figures, as standard scores are.
+
+    Examples
+    --------
+    >>> NormalisationTraits(output_range=(0.0, 100.0), monotone=1).centred
+    False
     """
 
     output_range: tuple[float, float] | None = None

@@ -53,7 +53,7 @@ def _not_zero(coefficient: float) -> float:
 
 
 class Exp(ValueFunction):
-    """Score by the natural exponential: ``exp(coefficient * (figure - offset))``.
+    """Score by the natural exponential: exp(coefficient * (figure - offset)).
 
     The sign of the coefficient says what is better: for an indicator declared a cost it has to
     be negative.

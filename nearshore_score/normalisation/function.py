@@ -54,6 +54,13 @@ class FunctionNormalisation:
     def normalise(self, values: FloatArray, column: Column) -> FloatArray:
         """Return the function's scores.
 
+        Parameters
+        ----------
+        values : array of shape (..., n)
+            Figures of n destinations, NaN where there is none.
+        column : Column
+            What is known about them: direction, goalposts, reference and more.
+
         Raises
         ------
         InvalidInputError

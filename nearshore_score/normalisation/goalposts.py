@@ -122,6 +122,13 @@ class FixedGoalposts(Specification):
     def normalise(self, values: FloatArray, column: Column) -> FloatArray:
         """Return the scores of one column; see `goalpost_scores`.
 
+        Parameters
+        ----------
+        values : array of shape (..., n)
+            Figures of n destinations, NaN where there is none.
+        column : Column
+            What is known about them: direction, goalposts, reference and more.
+
         Raises
         ------
         InvalidInputError

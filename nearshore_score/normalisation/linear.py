@@ -50,7 +50,7 @@ def _not_zero(slope: float) -> float:
 
 
 class Linear(ValueFunction):
-    """Score by a straight line: ``intercept + slope * figure``.
+    """Score by a straight line: intercept + slope * figure.
 
     The sign of the slope says what is better. For an indicator declared a cost it has to be
     negative; the direction does not turn the line.

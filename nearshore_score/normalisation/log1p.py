@@ -14,7 +14,7 @@ from nearshore_score.normalisation.transforms import transform
 
 
 class Log1p(ValueFunction):
-    """Take the natural logarithm of ``1 + figure``, for a step of a chain.
+    """Take the natural logarithm of 1 + figure, for a step of a chain.
 
     The order of the figures stays as it is, so a cost needs a further step that reverses it. A
     figure of -1 or less is refused.

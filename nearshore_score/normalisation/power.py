@@ -51,7 +51,7 @@ def _not_zero(number: float) -> float:
 
 
 class Power(ValueFunction):
-    """Score by a power: ``factor * figure ** exponent``.
+    """Score by a power: factor * figure ** exponent.
 
     The signs say what is better: for an indicator declared a cost exactly one of factor and
     exponent is negative. A negative figure is refused, and with a negative exponent a zero too.

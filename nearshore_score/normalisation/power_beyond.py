@@ -79,7 +79,7 @@ def power_beyond_scores(
 
 
 class PowerBeyond(ValueFunction):
-    """Score by ``coefficient * (distance beyond the offset) ** exponent``, and 0 short of it.
+    """Score by coefficient * (distance beyond the offset) ** exponent, and 0 short of it.
 
     The sense says what is better: for an indicator declared a cost it has to be ``"below"``.
 

@@ -20,10 +20,11 @@ from nearshore_score.normalisation.share_of_total import require_amounts
 
 
 class ReferenceUnit(SetNormalisation):
-    """Score in percent of one destination, which scores 100 itself [1]_.
+    """Score in percent of one destination, which scores 100 itself.
 
-    For a cost the ratio is turned over, so that half the cost scores 200. Refused on an interval
-    scale, for a negative figure, for a cost of zero, and where the destination has no figure.
+    This is the distance to a reference country of [1]_. For a cost the ratio is turned over, so
+    that half the cost scores 200. Refused on an interval scale, for a negative figure, for a cost
+    of zero, and where the destination has no figure.
 
     Parameters
     ----------

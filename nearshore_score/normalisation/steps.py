@@ -75,6 +75,11 @@ class Steps(ValueFunction):
     closed : {"left", "right"}
         Whether a figure on a threshold belongs to the band above or to the band below.
 
+    Raises
+    ------
+    InvalidInputError
+        If the thresholds do not ascend, or the number of values does not fit.
+
     Examples
     --------
     The rating of political rights by Freedom House, from 40 points down to a rating of 1 to 7:

@@ -35,6 +35,7 @@ class ReproductionReport:
     scores : mapping of str to Agreement
         By node.
     ranks : Agreement or None
+        None if no ranks are published.
     labels : mapping of str to Agreement
         By rule.
     """
@@ -89,6 +90,7 @@ def reproduce(
     Parameters
     ----------
     index : CompositeIndex
+        The specification that is put to the test.
     panel : Panel
         The inputs.
     published : Published

@@ -97,7 +97,8 @@ class _BoundsWalk:
         if isinstance(node.missing, UseInstead):
             taken = self.exact.filled[node.code]
             other = self.visit(self.plan.framework.nodes[node.missing.node])
-            low, high = np.where(taken, other[0], low), np.where(taken, other[1], high)
+            least, greatest = (self.exact.final(node, end) for end in other)
+            low, high = np.where(taken, least, low), np.where(taken, greatest, high)
         return low, high
 
     def _leaf(self, node: Node) -> Bounds:

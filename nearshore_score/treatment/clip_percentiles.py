@@ -18,9 +18,11 @@ from nearshore_score.treatment.years import Over, joined, split
 
 
 def clip_to_percentiles(values: FloatArray, lower: float = 2.5, upper: float = 97.5) -> FloatArray:
-    """Draw values beyond two percentiles in to them [1]_.
+    r"""Draw values beyond two percentiles in to them [1]_.
 
-    Percentiles are interpolated by definition 7, see `present_percentile`.
+    Percentiles are interpolated by definition 7 of [2]_, the default of NumPy, R and
+    spreadsheets: the p-th percentile of c ordered values lies at place
+    :math:`1 + (c - 1)\, p / 100`.
 
     Parameters
     ----------
@@ -37,6 +39,8 @@ def clip_to_percentiles(values: FloatArray, lower: float = 2.5, upper: float = 9
     ----------
     .. [1] OECD and JRC, *Handbook on Constructing Composite Indicators*, 2008, section 5.1 (as
        the Environmental Sustainability Index did).
+    .. [2] R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", *The American
+       Statistician* 50(4), 1996, pages 361-365.
 
     Examples
     --------
@@ -50,7 +54,9 @@ def clip_to_percentiles(values: FloatArray, lower: float = 2.5, upper: float = 9
 
 
 class ClipPercentiles(Specification):
-    """Draw in whatever lies beyond two percentiles of its column; see `clip_to_percentiles`.
+    """Draw in whatever lies beyond two percentiles of its column.
+
+    See `clip_to_percentiles` for how.
 
     Parameters
     ----------

@@ -98,6 +98,13 @@ class Denominate(Specification):
     def prepare(self, panel: Panel, framework: Framework) -> Prepared:
         """Divide; return the panel and what changed.
 
+        Parameters
+        ----------
+        panel : Panel
+            The figures before the step.
+        framework : Framework
+            Its indicators may declare denominators.
+
         Raises
         ------
         UnknownNameError

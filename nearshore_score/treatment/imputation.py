@@ -92,6 +92,13 @@ class Imputation(Specification):
     def prepare(self, panel: Panel, framework: Framework) -> Prepared:
         """Fill what can be filled; return the panel, the filled cells and a note per column.
 
+        Parameters
+        ----------
+        panel : Panel
+            The figures before the step.
+        framework : Framework
+            Its leaves say which columns are treated, where the step names none.
+
         Raises
         ------
         UnknownNameError

@@ -42,6 +42,7 @@ def imputation_draws(
     panel : Panel
         The panel before the step.
     framework : Framework
+        Its leaves say which columns are filled, where the step names none.
     step : Imputation
         How cells are filled.
     draws : int

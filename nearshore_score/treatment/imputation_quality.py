@@ -87,7 +87,9 @@ def imputation_quality(
     Parameters
     ----------
     panel : Panel
+        The panel before the step.
     framework : Framework
+        Its leaves say which columns are filled, where the step names none.
     step : Imputation
         How cells are filled.
     share : float, default 0.1

@@ -26,6 +26,7 @@ def group_averages(
     groups : sequence of n str, optional
         The group of every destination, empty where it has none; by default all are one group.
     statistic : {"mean", "median"}
+        Which average.
 
     Returns
     -------
@@ -55,7 +56,9 @@ def group_averages(
 
 
 class ImputeAverage(Imputation):
-    """Fill with the mean or median of the same column and year; see `group_averages`.
+    """Fill with the mean or median of the same column and year.
+
+    See `group_averages` for how.
 
     Parameters
     ----------
@@ -87,6 +90,11 @@ class ImputeAverage(Imputation):
 
     def estimates(self, table: Table) -> Estimates:
         """Return the averages.
+
+        Parameters
+        ----------
+        table : Table
+            The columns to fill, with their panel and framework.
 
         Raises
         ------

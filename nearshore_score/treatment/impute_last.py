@@ -49,7 +49,9 @@ def last_observations(
 
 
 class ImputeLast(Imputation):
-    """Fill with the figure of the last year that has one; see `last_observations`.
+    """Fill with the figure of the last year that has one.
+
+    See `last_observations` for how.
 
     Parameters
     ----------
@@ -75,6 +77,11 @@ class ImputeLast(Imputation):
 
     def estimates(self, table: Table) -> Estimates:
         """Return the last observations.
+
+        Parameters
+        ----------
+        table : Table
+            The columns to fill, with their panel and framework.
 
         Raises
         ------

@@ -55,7 +55,9 @@ def linear_over_time(values: FloatArray, years: IntArray, ends: Ends = "none") -
 
 
 class ImputeLinear(Imputation):
-    """Fill from the years before and after; see `linear_over_time`.
+    """Fill from the years before and after.
+
+    See `linear_over_time` for how.
 
     Parameters
     ----------
@@ -81,6 +83,11 @@ class ImputeLinear(Imputation):
 
     def estimates(self, table: Table) -> Estimates:
         """Return the points on the lines.
+
+        Parameters
+        ----------
+        table : Table
+            The columns to fill, with their panel and framework.
 
         Raises
         ------

@@ -74,6 +74,7 @@ def nearest_neighbours(
     k : int, default 5
         How many neighbours; fewer where fewer have the column.
     weights : {"uniform", "distance"}
+        Whether nearer neighbours count for more.
 
     Returns
     -------
@@ -126,9 +127,10 @@ def _weighted_donors(
 
 
 class ImputeNearestNeighbours(Imputation):
-    """Fill with the average of the most similar destinations; see `nearest_neighbours`.
+    """Fill with the average of the most similar destinations.
 
-    In a panel of several years, neighbours are sought within the year.
+    See `nearest_neighbours` for how. In a panel of several years, neighbours are sought within
+    the year.
 
     Parameters
     ----------
@@ -157,6 +159,11 @@ class ImputeNearestNeighbours(Imputation):
 
     def estimates(self, table: Table) -> Estimates:
         """Return the averages of the neighbours.
+
+        Parameters
+        ----------
+        table : Table
+            The columns to fill, with their panel and framework.
 
         Raises
         ------

@@ -164,9 +164,10 @@ def _fitted(
 
 
 class ImputeRegression(Imputation):
-    """Fill by chained linear regressions; see `chained_regressions`.
+    """Fill by chained linear regressions.
 
-    In a panel of several years, the regressions are made within the year.
+    See `chained_regressions` for how. In a panel of several years, the regressions are made
+    within the year.
 
     Parameters
     ----------
@@ -201,6 +202,11 @@ class ImputeRegression(Imputation):
 
     def estimates(self, table: Table) -> Estimates:
         """Return the fitted values.
+
+        Parameters
+        ----------
+        table : Table
+            The columns to fill, with their panel and framework.
 
         Raises
         ------

@@ -27,6 +27,7 @@ def sibling_averages(
     costs : array of bool of shape (c,)
         In which columns less is better.
     statistic : {"mean", "median"}
+        Which average.
 
     Returns
     -------
@@ -61,7 +62,9 @@ def sibling_averages(
 
 
 class ImputeSiblings(Imputation):
-    """Fill from the destination's own figures below the same parent; see `sibling_averages`.
+    """Fill from the destination's own figures below the same parent.
+
+    See `sibling_averages` for how.
 
     Parameters
     ----------

@@ -47,6 +47,8 @@ def chosen_columns(
             raise UnknownNameError("column of the panel", code, panel.columns)
     wanted = set(indicators) or {leaf.code for leaf in framework.leaves}
     chosen = [index for index, code in enumerate(panel.columns) if code in wanted]
+    if not wanted:
+        raise InvalidInputError("no node has figures of its own; leave the treatment out")
     if not chosen:
         raise InvalidInputError(
             f"the panel has no column for any of {', '.join(sorted(wanted))}; check the codes"

@@ -58,14 +58,14 @@ def share_available(available: BoolArray, applicable: BoolArray) -> FloatArray:
 
 
 class Screen(Specification):
-    """Set aside what has too few figures [1]_: first indicators, then destinations, then nodes.
+    """Set aside what has too few figures: first indicators, then destinations, then nodes.
 
-    No row and no column is dropped. An indicator that is set aside becomes "not applicable" for
-    everybody; a destination that is set aside loses its figures, in this year, and so has no
-    score; where a node has too few figures of a destination, the destination loses the figures
-    below that node. Each rule sees what the rules before it left. Cells that do not apply leave
-    every denominator, and a share equal to the minimum is enough. Destinations and nodes are
-    screened in each year by itself.
+    Publishers ask for different shares [1]_. No row and no column is dropped. An indicator that
+    is set aside becomes "not applicable" for everybody; a destination that is set aside loses its
+    figures, in this year, and so has no score; where a node has too few figures of a destination,
+    the destination loses the figures below that node. Each rule sees what the rules before it
+    left. Cells that do not apply leave every denominator, and a share equal to the minimum is
+    enough. Destinations and nodes are screened in each year by itself.
 
     Parameters
     ----------
@@ -111,6 +111,13 @@ class Screen(Specification):
 
     def prepare(self, panel: Panel, framework: Framework) -> Prepared:
         """Screen; return the panel, the cells that were set aside, and the rule for each.
+
+        Parameters
+        ----------
+        panel : Panel
+            The figures before the step.
+        framework : Framework
+            Its leaves are what is screened; its tree says what is below a node.
 
         Raises
         ------

@@ -79,7 +79,7 @@ def present_percentile(values: FloatArray, percentage: float) -> FloatArray:
 
 
 def skewness(values: FloatArray) -> FloatArray:
-    r"""Return the sample skewness :math:`G_1` (type 2 of [1]_, as in spreadsheets).
+    r"""Return the sample skewness :math:`G_1`, as spreadsheets do (type 2 of three) [1]_.
 
     .. math:: G_1 = \frac{\sqrt{n (n - 1)}}{n - 2}\, \frac{m_3}{m_2^{3/2}}
 
@@ -113,7 +113,7 @@ def skewness(values: FloatArray) -> FloatArray:
 
 
 def kurtosis(values: FloatArray) -> FloatArray:
-    r"""Return the sample excess kurtosis :math:`G_2` (type 2 of [1]_, as in spreadsheets).
+    r"""Return the sample excess kurtosis :math:`G_2`, as spreadsheets do (type 2 of three) [1]_.
 
     .. math:: G_2 = \frac{n - 1}{(n - 2)(n - 3)}
               \left[(n + 1)\left(\frac{m_4}{m_2^2} - 3\right) + 6\right]

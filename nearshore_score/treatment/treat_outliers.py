@@ -59,12 +59,12 @@ class ForcedTreatment(Specification):
 
 
 class TreatOutliers(Specification):
-    """Check every indicator for outliers, draw them in, and take logarithms if that fails [1]_.
+    """Check every indicator for outliers, draw them in, and take logarithms if that fails.
 
-    An indicator fails the check if its skewness is at least 2 from zero and its kurtosis at
-    least 3.5 (see `fails_shape_check`). It is then winsorised (see `winsorise`), and if it still
-    fails, the logarithm is taken instead (see `shifted_log`). Imputed figures count like
-    others and stay flagged.
+    This is the rule of the Joint Research Centre [1]_. An indicator fails the check if its
+    skewness is at least 2 from zero and its kurtosis at least 3.5 (see `skewness` and
+    `kurtosis`). It is then winsorised (see `winsorise`), and if it still fails, the logarithm is
+    taken instead (see `shifted_log`). Imputed figures count like others and stay flagged.
 
     Parameters
     ----------
@@ -129,6 +129,13 @@ class TreatOutliers(Specification):
 
     def prepare(self, panel: Panel, framework: Framework) -> Prepared:
         """Treat; return the panel, the changed cells, and skewness and kurtosis per column.
+
+        Parameters
+        ----------
+        panel : Panel
+            The figures before the step.
+        framework : Framework
+            Its leaves say which columns are treated, where the step names none.
 
         Raises
         ------

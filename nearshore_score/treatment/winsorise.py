@@ -71,10 +71,11 @@ def winsorise(
 ) -> Winsorised:
     """Draw in the most extreme values one after the other while the check fails [1]_.
 
-    While `fails_shape_check` fails and fewer than `points` values were moved, all values equal
-    to the greatest become the next lower one, or, with a negative skewness, all equal to the
-    least become the next higher one. Ties move together, so that more than `points` can move.
-    Variant: values that have only two different numbers left are not made constant.
+    The check fails if `skewness` and `kurtosis` both reach their limits. While it does, and
+    fewer than `points` values were moved, all values equal to the greatest become the next lower
+    one, or, with a negative skewness, all equal to the least become the next higher one. Ties
+    move together, so that more than `points` can move. Variant: values that have only two
+    different numbers left are not made constant.
 
     Parameters
     ----------
@@ -82,8 +83,11 @@ def winsorise(
         NaN where there is no value.
     points : int, default 5
         No further step once so many values were moved.
-    skewness_limit, kurtosis_limit : float
-        As for `fails_shape_check`.
+    skewness_limit : float, default 2
+        Distance of the skewness from zero from which on the check can fail. Some texts print
+        2.25; the tools of the Joint Research Centre use 2.
+    kurtosis_limit : float, default 3.5
+        Excess kurtosis from which on the check can fail.
     forced : bool, default False
         Move `points` values whatever the check says.
 

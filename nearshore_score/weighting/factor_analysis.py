@@ -74,26 +74,39 @@ def loading_weights(loadings: FloatArray, *, grouping: Grouping = "loading") -> 
 
 
 class FactorAnalysisWeights(Specification):
-    """Weights of a node from rotated factors behind its children's scores.
+    r"""Weights of a node from rotated factors behind its children's scores.
 
     Factors are principal components of the correlation matrix of the destinations that have
-    every child, rotated by varimax with Kaiser's normalisation. The weights correct for
-    overlap between children and say nothing about what matters; they move when destinations
-    are added or removed, and with them every score.
+    every child, rotated by varimax with Kaiser's normalisation. Each child i belongs to one
+    factor j, and its weight is its squared loading in proportion [1]_ [2]_:
+
+    .. math:: w_i = l_{ij}^2 \Big/ \sum_h l_{h\,j(h)}^2
+
+    The weights correct for overlap between children and say nothing about what matters; they
+    move when destinations are added or removed, and with them every score.
 
     Parameters
     ----------
     factors : int or {"handbook", "eigenvalue", "share", "total"}
-        How many factors are kept, or the rule that decides; see `count_factors`.
+        How many factors are kept, or the rule that decides, as for `factor_analysis`.
     threshold : float, optional
         Of the rule, in place of its default.
     grouping : {"loading", "share"}
-        By what a child is counted to one factor; see `loading_weights`.
+        Whether a child belongs to the factor of its largest squared loading, or to that of
+        whose variance it makes up the largest share. The Handbook uses both: its table 18
+        follows from the first, its table 22 from the second.
 
     Raises
     ------
     InvalidInputError
         If the threshold does not belong to the rule.
+
+    References
+    ----------
+    .. [1] G. Nicoletti, S. Scarpetta and O. Boylaud, "Summary indicators of product market
+       regulation with an extension to employment protection legislation", OECD Economics
+       Department Working Papers 226, 2000.
+    .. [2] OECD and JRC, *Handbook on Constructing Composite Indicators*, 2008, section 6.1.
 
     Examples
     --------

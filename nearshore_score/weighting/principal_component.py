@@ -116,9 +116,16 @@ def _back_scaled(sizes: FloatArray, rows: FloatArray) -> FloatArray:
 
 
 class PrincipalComponentWeights(Specification):
-    """Weights of a node from the first principal component of its children's scores.
+    r"""Weights of a node from the first principal component of its children's scores.
 
-    The weights move when destinations are added or removed, and with them every score.
+    They follow the loadings on the component [1]_:
+
+    .. math:: w_j \propto |l_j| / s_j \quad\text{(back-scaled)}, \qquad w_j \propto |l_j|
+              \quad\text{(otherwise)}
+
+    with the loadings l on the first component of the correlation matrix and the standard
+    deviations s, rescaled to sum to one. Only destinations with every child count. The weights
+    move when destinations are added or removed, and with them every score.
 
     Parameters
     ----------
@@ -126,7 +133,14 @@ class PrincipalComponentWeights(Specification):
         Whether to divide loadings by standard deviations, as the Logistics Performance Index
         of the World Bank does; leave it out for standardised scores.
     mixed_signs : {"refuse", "absolute"}
-        What to do where a child moves against the component.
+        What to do where a child moves against the component: its weight would have to be
+        negative. "absolute" takes no notice.
+
+    References
+    ----------
+    .. [1] J.-F. Arvis et al., *Connecting to Compete 2018: Trade Logistics in the Global
+       Economy*, World Bank, 2018. It names the method; that loadings are divided by standard
+       deviations follows from its published scores.
 
     Examples
     --------
@@ -139,7 +153,26 @@ class PrincipalComponentWeights(Specification):
     mixed_signs: MixedSigns = "refuse"
 
     def compute(self, scores: FloatArray, present: BoolArray | None = None) -> FloatArray:
-        """Return weights (..., k) from scores (..., n, k); see `principal_component_weights`."""
+        """Return weights (..., k) computed from scores.
+
+        Parameters
+        ----------
+        scores : array of shape (..., n, k)
+            Scores of n destinations on k children. Only destinations with every child count.
+        present : array of bool of shape (..., n, k), optional
+            Which scores exist; by default those that are not NaN.
+
+        Returns
+        -------
+        array of shape (..., k)
+            Not negative, summing to one; one for an only child, whatever its scores.
+
+        Raises
+        ------
+        InvalidInputError
+            If fewer than three destinations have every child, a child is constant, the signs
+            are mixed and refused, or no component comes first.
+        """
         return principal_component_weights(
             scores, present, back_scaled=self.back_scaled, mixed_signs=self.mixed_signs
         )
