@@ -25,6 +25,8 @@ from nearshore_score.weighting import (
     FixedWeights,
 )
 
+_MOST_LEVELS = 100
+
 
 class Node(Named):
     """A node of the framework: a criterion with children, an indicator, or a constant.
@@ -187,6 +189,16 @@ class Node(Named):
             raise ValueError(f"no weight for {', '.join(missing)}")
         if unknown := sorted(given - set(codes)):
             raise ValueError(f"weights for unknown children: {', '.join(unknown)}")
+        return self
+
+    @model_validator(mode="after")
+    def _is_not_too_deep(self) -> Self:
+        depth, level = 0, list(self.children)
+        while level:
+            depth += 1
+            if depth > _MOST_LEVELS:
+                raise ValueError(f"a tree has at most {_MOST_LEVELS} levels; join some of them")
+            level = [child for node in level for child in node.children]
         return self
 
     @model_validator(mode="after")

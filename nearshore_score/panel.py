@@ -306,7 +306,8 @@ def _check(panel: Panel) -> None:
     for what, labels in (("destination", panel.destinations), ("column", panel.columns)):
         if len(set(labels)) != len(labels):
             raise InvalidInputError(f"a {what} appears twice; every {what} needs its own code")
-    wrong = np.argwhere(np.isfinite(panel.values) != panel.present)
+    fits = np.where(panel.present, np.isfinite(panel.values), np.isnan(panel.values))
+    wrong = np.argwhere(~fits)
     if len(wrong):
         *_, row, column = wrong[0]
         raise InvalidInputError(

@@ -60,7 +60,8 @@ def panel_from_columns(
     UnknownNameError
         If a column does not exist.
     InvalidInputError
-        If columns differ in length, a cell is not a number, or a row appears twice.
+        If columns differ in length, a cell is not a number, a row names no destination or appears
+        twice.
 
     Examples
     --------
@@ -186,7 +187,7 @@ class _Layout:
     def __init__(
         self, columns: Mapping[str, Sequence[object]], destination: str, year: str | None
     ) -> None:
-        codes = [str(cell) for cell in columns[destination]]
+        codes = [_code(cell, row) for row, cell in enumerate(columns[destination], 1)]
         years = [_year(cell, row) for row, cell in enumerate(columns[year])] if year else []
         self.destinations = tuple(dict.fromkeys(codes))
         self.years = tuple(dict.fromkeys(years))
@@ -246,7 +247,7 @@ def _cell(cell: object, marks: Mapping[str, State], where: str) -> tuple[float, 
     if text in marks:
         return math.nan, marks[text]
     try:
-        number = float(text)
+        number = math.nan if "_" in text else float(text)
     except ValueError:
         number = math.nan
     if isinstance(cell, bool) or not math.isfinite(number):
@@ -255,6 +256,13 @@ def _cell(cell: object, marks: Mapping[str, State], where: str) -> tuple[float, 
             "figures with values=, or the mark with suppressed= or not_applicable="
         )
     return number, "present"
+
+
+def _code(cell: object, row: int) -> str:
+    text = "" if cell is None else str(cell).strip()
+    if text in ("", "nan", "NaN", "<NA>"):
+        raise InvalidInputError(f"row {row} names no destination")
+    return text
 
 
 def _year(cell: object, row: int) -> int:

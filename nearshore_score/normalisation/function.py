@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,6 +27,11 @@ class FunctionNormalisation:
     ----------
     function : callable
 
+    Raises
+    ------
+    InvalidInputError
+        If the function cannot be called like this.
+
     Examples
     --------
     >>> import numpy as np
@@ -40,6 +46,15 @@ class FunctionNormalisation:
     """
 
     function: Callable[..., object]
+
+    def __post_init__(self) -> None:
+        try:
+            inspect.signature(self.function).bind(None, column=None)
+        except (TypeError, ValueError) as error:
+            raise InvalidInputError(
+                f"{self.kind} cannot be a normalisation: it must take "
+                f"function(values, *, column); {error}"
+            ) from None
 
     @property
     def kind(self) -> str:

@@ -13,7 +13,7 @@ from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.panel import Panel
 from nearshore_score.panel_tables import BLANK, panel_from_columns
 
-_RANK, _LABEL = "rank", "label "
+_RANK, _SCORE, _LABEL = "rank:", "score:", "label:"
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,13 @@ class Published:
                 "with year=, or take one year of the inputs with panel.year(2020)"
             )
         columns = dict(scores or {})
-        texts = {code: [str(cell) for cell in table[name]] for code, name in (labels or {}).items()}
+        texts = {
+            code: ["" if cell is None else str(cell) for cell in _cells(table, name)]
+            for code, name in (labels or {}).items()
+        }
+        # Prefixed, because a node may be called like the column that names the row.
         numbers: dict[str, Sequence[object]] = {
-            code: _cells(table, one.column) for code, one in columns.items()
+            _SCORE + code: _cells(table, one.column) for code, one in columns.items()
         }
         if rank is not None:
             numbers[_RANK] = [_rank(cell) for cell in _cells(table, rank)]
@@ -137,7 +141,7 @@ class Published:
         )
         placed = {code: _placed(read, code, panel) for code in numbers}
         return cls(
-            {code: placed[code] for code in columns},
+            {code: placed[_SCORE + code] for code in columns},
             columns,
             placed.get(_RANK),
             {code: _named(placed[_LABEL + code], coded[code]) for code in texts},

@@ -128,14 +128,7 @@ def reproduce(
     """
     result = compute(index, panel)
     bounds = ResultBounds(result, input_digits)
-    shape = result.panel.values.shape[:-1]
-    for code, array in {**published.scores, **published.labels}.items():
-        if code not in result.scores and code not in result.labels:
-            raise UnknownNameError("node or label of the index", code, result.scores)
-        if array.shape != shape:
-            raise InvalidInputError(
-                f"published {code} has shape {array.shape}, but the panel is of shape {shape}"
-            )
+    _check_layout(result, published)
     ranks = None
     if published.ranks is not None:
         ranks = _compare_ranks(result, published, published.ranks, bounds)
@@ -145,6 +138,25 @@ def reproduce(
         ranks,
         {code: _compare_labels(result, code, array) for code, array in published.labels.items()},
     )
+
+
+def _check_layout(result: IndexResult, published: Published) -> None:
+    """Refuse names that the index does not have, and figures that are laid out otherwise."""
+    known: tuple[tuple[str, Mapping[str, object], Mapping[str, object]], ...] = (
+        ("node of the index", published.scores, result.scores),
+        ("label of the index", published.labels, result.labels),
+    )
+    for what, given, own in known:
+        for code in given:
+            if code not in own:
+                raise UnknownNameError(what, code, own)
+    shape = result.panel.values.shape[:-1]
+    ranks = {} if published.ranks is None else {"ranks": published.ranks}
+    for code, array in {**published.scores, **published.labels, **ranks}.items():
+        if array.shape != shape:
+            raise InvalidInputError(
+                f"published {code} has shape {array.shape}, but the panel is of shape {shape}"
+            )
 
 
 def _compare_scores(

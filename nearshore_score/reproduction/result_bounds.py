@@ -83,7 +83,7 @@ class ResultBounds:
             return found
         if displayed:
             found = self._displayed(code, found[0]), self._displayed(code, found[1])
-        found = _with_published(found, published, code)
+        found = _without_unranked(self.result, _with_published(found, published, code), code)
         low, high = (-found[1], -found[0]) if reverse else found
         ahead = low[..., np.newaxis, :] > high[..., :, np.newaxis]
         possibly = high[..., np.newaxis, :] >= low[..., :, np.newaxis]
@@ -117,3 +117,11 @@ def _with_published(found: Bounds, published: Published, code: str) -> Bounds:
         somewhere = np.isnan(low) & np.isfinite(published.ranks)
         low, high = np.where(somewhere, -np.inf, low), np.where(somewhere, np.inf, high)
     return low, high
+
+
+def _without_unranked(result: IndexResult, found: Bounds, code: str) -> Bounds:
+    """Leave out destinations that have a score but, by a gate, no rank: they are before nobody."""
+    if result.ranks is None:
+        return found
+    out = np.isfinite(result.scores[code]) & np.isnan(result.ranks)
+    return np.where(out, np.nan, found[0]), np.where(out, np.nan, found[1])
