@@ -6,6 +6,7 @@ It shows the installed package or, where there is none, the package of the check
 import os
 import shutil
 import sys
+import tempfile
 import tomllib
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
@@ -16,8 +17,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).resolve().parent
-EXAMPLES = HERE / "examples" / "indices"
-sys.path[:0] = [str(HERE / "_extensions"), str(EXAMPLES)]
+sys.path.insert(0, str(HERE / "_extensions"))
 
 try:
     release = installed_version("nearshore-score")
@@ -37,6 +37,7 @@ language = "en"
 extensions = [
     "catalogue",
     "console",
+    "example_rules",
     "myst_nb",
     "numpydoc",
     "public_names",
@@ -61,8 +62,15 @@ nb_execution_timeout = 120
 nb_execution_in_temp = True
 # From here pages copy the published tables and the worked examples that they compute.
 os.environ["NEARSHORE_SCORE_TABLES"] = str(HERE.parent / "tests" / "data_files")
-os.environ["NEARSHORE_SCORE_EXAMPLES"] = str(EXAMPLES)
+os.environ["NEARSHORE_SCORE_EXAMPLES"] = str(HERE / "examples" / "indices")
 nb_merge_streams = True
+# A kernel sends what a slow cell prints in pieces, and an empty line can stand where they are
+# joined; so it is told to send it at the end.
+KERNEL = tempfile.TemporaryDirectory(prefix="nearshore-score-docs-")
+startup = Path(KERNEL.name, "profile_default", "startup", "output.py")
+startup.parent.mkdir(parents=True)
+startup.write_text("import sys\n\nsys.stdout.flush_interval = 600\n", encoding="utf-8")
+os.environ["IPYTHONDIR"] = KERNEL.name
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
 

@@ -197,7 +197,7 @@ if TYPE_CHECKING:
         z_scores,
     )
     from nearshore_score.panel import STATES, CellError, Panel
-    from nearshore_score.panel_tables import panel_from_columns, read_panel
+    from nearshore_score.panel_tables import panel_from_columns, read_columns, read_panel
     from nearshore_score.plan import Contributions, Plan
     from nearshore_score.profile_files import read_profiles, write_profiles
     from nearshore_score.profiles import DestinationProfile, Destinations
@@ -513,6 +513,7 @@ __all__ = [
     "ratio",
     "ratio_to_best_scores",
     "read_coinr",
+    "read_columns",
     "read_panel",
     "read_profiles",
     "redundancy_flags",

@@ -217,6 +217,8 @@ class Walk:
         traits = self.plan.traits[node.code]
         if traits.needs_every_child:
             filled = filled._replace(enough=filled.enough & filled.present.all(axis=-1))
+        if traits.floor > -np.inf and None in children.ranges:
+            self.refuse.all_below_floor(node, children, filled)
         if traits.least_score > -np.inf:
             counted = filled.present & (children.weights > 0)[..., np.newaxis, :]
             low = counted & (filled.scores < traits.least_score)

@@ -108,10 +108,21 @@ class Framework(FrozenModel):
             if node.code in seen:
                 raise ValueError(f"two nodes are called {node.code!r}; codes must be unique")
             seen.add(node.code)
+        for node in self._walk():
+            self._refuse_count_of_too_many(node)
         if isinstance(self.missing, UseInstead):
             raise ValueError("an alternative formula belongs to one node, not to the framework")
         check_references(tuple(self._walk()))
         return self
+
+    def _refuse_count_of_too_many(self, node: Node) -> None:
+        policy = self.missing_policy(node)
+        asked = policy.minimum_count if isinstance(policy, Renormalise) else 0
+        if node.children and asked > len(node.children):
+            raise ValueError(
+                f"{asked} children must be present, but {node.code} has {len(node.children)}; set "
+                "missing= on the nodes that have enough"
+            )
 
     def _walk(self) -> Iterator[Node]:
         for tree in (self.root, *self.further):

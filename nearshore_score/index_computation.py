@@ -91,10 +91,14 @@ def _ranks(
 
 def _outcomes(gate: Gate, plan: Plan, scores: Mapping[str, FloatArray]) -> NDArray[np.object_]:
     """Judge the figures of an indicator, or the scores of a node, by one gate."""
-    measured = plan.framework.node(gate.target).indicator is not None
-    judged = plan.panel.column(gate.target) if measured else scores[gate.target]
+    judged = scores[gate.target]
+    possible: BoolArray = np.ones(judged.shape, dtype=np.bool_)
+    if plan.framework.node(gate.target).indicator is not None:
+        judged = plan.panel.column(gate.target)
+        possible = plan.panel.applicable[..., plan.column[gate.target]]
     texts: list[str] = [
-        gate.outcome(None if np.isnan(value) else float(value)) for value in judged.ravel()
+        gate.outcome(None if np.isnan(value) else float(value)) if applies else "not_applicable"
+        for value, applies in zip(judged.ravel(), possible.ravel(), strict=True)
     ]
     return np.array(texts, dtype=object).reshape(judged.shape)
 

@@ -46,7 +46,8 @@ class IndexResult:
     labels : mapping of str to array of str
         Labels by the code of their rule; an empty text where there is none.
     gates : mapping of str to array of str
-        By the code of the gate, ``"pass"``, ``"fail"`` or ``"unknown"``.
+        By the code of the gate, ``"pass"``, ``"fail"``, ``"unknown"`` or
+        ``"not_applicable"``.
     states : mapping of str to array of int
         Index into `STATES`: why a node has a score, or has none.
     coverage : mapping of str to array
@@ -128,6 +129,40 @@ class IndexResult:
         """
         states = self._of(self.states, self.total if node is None else node)
         return STATES[int(states[self._cell(destination, year)])]
+
+    def text(self, destination: str, node: str | None = None, *, year: int | None = None) -> str:
+        """Return one score as it is displayed; an empty text if there is none.
+
+        Parameters
+        ----------
+        destination : str
+        node : str, optional
+            By default the total.
+        year : int, optional
+            Needed if the panel has several years.
+        """
+        code = self.total if node is None else node
+        score = self.score(destination, code, year=year)
+        position = None if year is None else self.panel.years.index(year)
+        return self.display_of(code, position).text(score)
+
+    def to_panel(self, nodes: Iterable[str] | None = None) -> Panel:
+        """Return scores as a panel, for instance to look at their correlations.
+
+        Parameters
+        ----------
+        nodes : iterable of str, optional
+            By default every node.
+        """
+        codes = tuple(self.scores if nodes is None else nodes)
+        return Panel(
+            self.panel.destinations,
+            codes,
+            np.stack([self._of(self.scores, code) for code in codes], axis=-1),
+            np.stack([self.states[code] for code in codes], axis=-1),
+            years=self.panel.years,
+            groups=self.panel.groups,
+        )
 
     def rank(self, destination: str, *, year: int | None = None) -> float:
         """Return the rank of a destination; NaN if it has none.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from typing import cast
 
 from pydantic import BaseModel
@@ -13,8 +13,16 @@ from nearshore_score.composite_index import CompositeIndex, Edition
 from nearshore_score.framework import Framework
 from nearshore_score.labels import AnyLabels, Bands, Display, Tier
 from nearshore_score.node import Node
+from nearshore_score.normalisation import Clamp
 from nearshore_score.ranks import RankRule
 from nearshore_score.weighting import ComputedWeights
+
+_CLAMPED: dict[Clamp, str] = {
+    "both": "held between both",
+    "low": "held at the low one",
+    "high": "held at the high one",
+    "none": "held at neither",
+}
 
 
 def method_page(index: CompositeIndex) -> str:
@@ -104,7 +112,7 @@ def _node_lines(framework: Framework, node: Node, indent: str, weight: str) -> I
         parts.append(f"missing data: {_choice(node.missing)}")
     rounding = framework.rounding_of(node)
     if rounding is not None:
-        parts.append(f"rounded {rounding.rule.replace('_', ' ')} to {rounding.digits} digits")
+        parts.append(f"rounded {rounding.rule.replace('_', ' ')} to {_digits(rounding.digits)}")
     name = f" {node.name}" if node.name else ""
     yield f"{indent}{node.code}{name}{weight}: {'; '.join(parts)}"
     for child in node.children:
@@ -137,8 +145,7 @@ def _indicator(node: Node) -> str:
         parts.append(f"goalposts {_value(posts.low)} and {_value(posts.high)}")
         if posts.transform != "none":
             parts.append(f"transform {posts.transform}")
-        if posts.clamp != "both":
-            parts.append(f"clamp {posts.clamp}")
+        parts.append(_CLAMPED[posts.clamp])
     if indicator.target is not None:
         parts.append(f"target {_value(indicator.target)}")
     if indicator.denominator is not None:
@@ -163,9 +170,13 @@ def _choice(choice: object) -> str:
     fields = [
         f"{name} {_value(getattr(choice, name))}"
         for name in type(choice).model_fields
-        if name != "kind" and getattr(choice, name) not in (None, "", ())
+        if name != "kind" and not _is_empty(getattr(choice, name))
     ]
     return f"{kind} ({', '.join(fields)})" if fields else kind
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value == "" or (isinstance(value, Sized) and len(value) == 0)
 
 
 def _value(value: object) -> str:
@@ -183,9 +194,9 @@ def _value(value: object) -> str:
 def _rounding(framework: Framework) -> str:
     parts: list[str] = []
     if framework.input_rounding is not None:
-        parts.append(f"figures to {framework.input_rounding.digits} digits")
+        parts.append(f"figures to {_digits(framework.input_rounding.digits)}")
     if framework.rounding is not None:
-        parts.append(f"every joined score to {framework.rounding.digits} digits")
+        parts.append(f"every joined score to {_digits(framework.rounding.digits)}")
     return "; ".join(parts) or "none" + (
         " but where a node says so"
         if any(node.rounding is not None for node in framework.nodes.values())
@@ -193,8 +204,12 @@ def _rounding(framework: Framework) -> str:
     )
 
 
+def _digits(digits: int) -> str:
+    return f"{digits} digit" if digits == 1 else f"{digits} digits"
+
+
 def _display(display: Display) -> str:
-    parts = ["all digits"] if display.digits is None else [f"{display.digits} digits"]
+    parts = ["all digits"] if display.digits is None else [_digits(display.digits)]
     if display.digits is not None:
         parts.append(display.rule.replace("_", " "))
     if display.below is not None:

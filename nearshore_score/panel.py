@@ -42,7 +42,7 @@ class CellError(FrozenModel):
     group: str
 
 
-@dataclass(frozen=True, eq=False, init=False)
+@dataclass(frozen=True, eq=False, init=False, repr=False)
 class Panel:
     """Values of destinations on columns, immutable.
 
@@ -267,6 +267,12 @@ class Panel:
         filled = np.where(self.present, self.values, 0.0) + 0.0  # -0.0 and 0.0 are equal
         labels = (self.destinations, self.columns, self.years, self.groups, self.errors)
         return (*labels, self.values.shape, filled.tobytes(), self.states.tobytes())
+
+    def __repr__(self) -> str:
+        years = f", {len(self.years)} years" if self.years else ""
+        holes = int((~self.present).sum())
+        sizes = f"{len(self.destinations)} destinations, {len(self.columns)} columns"
+        return f"Panel({sizes}{years}; {holes} of {self.values.size} cells without a value)"
 
     def __reduce__(self) -> tuple[partial[Panel], tuple[object, ...]]:
         # Arrays forget in a pickle that they are read-only; making the panel anew reminds them.

@@ -106,10 +106,16 @@ def _joined_range(node: Node, ranges: list[Range]) -> Range:
         if known is not None and _too_low(known, traits.least_score):
             raise InvalidInputError(
                 f"{node.code}: {node.operator.kind} needs scores from {traits.least_score:g} "
-                f"upwards, but those of {child.code} go down to {_end(known[0])}; give "
+                f"upwards, but those of {child.code} {_low_end(known[0])}; give "
                 f"{child.code} goalposts or 'min_max', or join by 'arithmetic_mean'"
             )
-    return _hull(ranges) if traits.averages else None
+    joined = _hull(ranges)
+    if joined is not None and joined[0] < traits.floor and sum(joined) / 2 <= traits.floor:
+        raise InvalidInputError(
+            f"{node.code}: the floor {traits.floor:g} of {node.operator.kind} is not low against "
+            f"scores from {joined[0]:g} to {joined[1]:g}; set floor=None, or one that fits them"
+        )
+    return joined if traits.averages else None
 
 
 def _hull(ranges: list[Range]) -> Range:
@@ -127,8 +133,8 @@ def _with_assumed(known: Range, policy: MissingPolicy | None) -> Range:
     return (min(known[0], policy.score), max(known[1], policy.score))
 
 
-def _end(end: float) -> str:
-    return "any number" if np.isinf(end) else f"{end:g}"
+def _low_end(end: float) -> str:
+    return "have no lower end" if np.isinf(end) else f"go down to {end:g}"
 
 
 def _too_low(known: tuple[float, float], least: float) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score.aggregation.traits import traits_of
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.missing import Filled
+from nearshore_score.missing import Children, Filled
 from nearshore_score.node import Node
 from nearshore_score.panel import Panel
 
@@ -43,6 +43,17 @@ class Refusals:
                 f"{self._where(wrong)}: {node.operator.kind} gives no number for {node.code}: "
                 "either it counts children that are missing (let it leave out what `present` marks "
                 "as absent, or set missing='no_score'), or a score lies outside what it can join"
+            )
+
+    def all_below_floor(self, node: Node, children: Children, filled: Filled) -> None:
+        """Refuse a floor that lifts every score, so that none makes a difference."""
+        floor = traits_of(node.operator).floor
+        counts = np.broadcast_to(filled.present & children.counting, filled.scores.shape)
+        counted = filled.scores[counts]
+        if counted.size and counted.max() <= floor and counted.min() < floor:
+            raise InvalidInputError(
+                f"{node.code}: every score that {node.operator.kind} joins is below its floor "
+                f"{floor:g}; set floor=None, or one that is low against the scores"
             )
 
     def low_score(self, node: Node, filled: Filled, low: BoolArray) -> None:

@@ -77,7 +77,11 @@ class _Trace:
             yield f"effective weight {self._weight(node):.4g}"
         if node.children:
             yield f"by {node.operator.kind}"
-        elif node.constant is None:
+        if node.normalisation is not None:
+            yield f"scored by {node.normalisation.kind}"
+        if (rounding := self.framework.rounding_of(node)) is not None:
+            yield f"rounded to {rounding.digits} digits"
+        if not node.children and node.constant is None:
             yield from self._figures(node)
         if state == "imputed":
             yield "rests on imputed figures"

@@ -87,7 +87,9 @@ class HarmonicMean(Specification):
     @property
     def traits(self) -> OperatorTraits:
         """A mean of scores from zero up; a floor can lift it above every child."""
-        return OperatorTraits(averages=self.floor is None, least_score=0.0, monotone=(1,))
+        if self.floor is None:
+            return OperatorTraits(averages=True, least_score=0.0, monotone=(1,))
+        return OperatorTraits(least_score=0.0, monotone=(1,), floor=self.floor)
 
     def aggregate(
         self, scores: FloatArray, weights: FloatArray, present: BoolArray | None = None

@@ -25,6 +25,8 @@ class OperatorTraits(NamedTuple):
         rises; the last entry holds for all further children. Empty if nothing can be said.
     uses_weights : bool
         Whether weights make a difference.
+    floor : float
+        Scores below it count as the floor; it has to be low against the scores.
 
     Examples
     --------
@@ -39,6 +41,7 @@ class OperatorTraits(NamedTuple):
     most_children: int = 1_000_000
     monotone: tuple[int, ...] = ()
     uses_weights: bool = True
+    floor: float = -np.inf
 
 
 @runtime_checkable

@@ -37,10 +37,10 @@ class Cell(NamedTuple):
 
     def __str__(self) -> str:
         where = self.destination if self.year is None else f"{self.destination} {self.year}"
-        why = {True: "within the rounding of the inputs", False: "beyond it", None: self.state}
-        return (
-            f"{where}: {self.computed:.10g} against {self.published:.10g} ({why[self.explained]})"
-        )
+        line = f"{where}: {self.computed:.10g} against {self.published:.10g}"
+        if self.explained is None:
+            return line if self.state == "present" else f"{line} ({self.state})"
+        return f"{line} ({'within the rounding of the inputs' if self.explained else 'beyond it'})"
 
 
 @dataclass(frozen=True)
