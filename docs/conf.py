@@ -61,7 +61,7 @@ nb_execution_timeout = 120
 # In a temporary folder: a page sees the installed package and leaves no files behind.
 nb_execution_in_temp = True
 # From here pages copy the published tables and the worked examples that they compute.
-os.environ["NEARSHORE_SCORE_TABLES"] = str(HERE.parent / "tests" / "data_files")
+os.environ["NEARSHORE_SCORE_TABLES"] = str(HERE.parent / "tests" / "data")
 os.environ["NEARSHORE_SCORE_EXAMPLES"] = str(HERE / "examples" / "indices")
 nb_merge_streams = True
 # A kernel sends what a slow cell prints in pieces, and an empty line can stand where they are

@@ -285,7 +285,21 @@ class IndexResult:
         scored = int(np.isfinite(self.scores[self.total]).sum())
         return f"IndexResult({name}; {scored} of {self.scores[self.total].size} with a score)"
 
-    __str__ = __repr__
+    def __str__(self) -> str:
+        from nearshore_score.method_page import policies
+
+        first = [" ".join(map(_shown, record.values())) for record in self._first(10)]
+        more = self.scores[self.total].size - len(first)
+        hint = "For the choices of every node, print result.index.method()."
+        rest = [f"... and {more} more"] if more > 0 else []
+        return "\n".join([repr(self), "", *first, *rest, "", *policies(self.index), hint])
+
+    def _first(self, count: int) -> list[Mapping[str, object]]:
+        """Return the records of the latest year with the best ranks, or else the first ones."""
+        last = self.records()[-len(self.panel.destinations) :]
+        ranked = [one for one in last if isinstance(one.get("rank"), int | float)]
+        order = sorted(ranked, key=lambda one: float(str(one["rank"]))) or list(last)
+        return order[:count]
 
     def _record(
         self, displays: Mapping[str, Display], year: int | None, destination: int
@@ -322,3 +336,7 @@ class IndexResult:
             known = [str(one) for one in self.panel.years]
             raise UnknownNameError("year of the panel", str(year), known)
         return (self.panel.years.index(year), row)
+
+
+def _shown(value: object) -> str:
+    return "-" if value is None else str(value)

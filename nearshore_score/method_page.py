@@ -67,6 +67,24 @@ def _lines(index: CompositeIndex) -> Iterator[str]:
         yield ""
         yield from _node_lines(framework, tree, "", "")
     yield ""
+    yield from policies(index)
+    for edition in index.editions:
+        yield from _edition_lines(index, edition)
+
+
+def policies(index: CompositeIndex) -> Iterator[str]:
+    """Yield the choices for the whole tree: scores, missing data, rounding, ranks, labels.
+
+    Parameters
+    ----------
+    index : CompositeIndex
+
+    Yields
+    ------
+    str
+        One line for each choice.
+    """
+    framework = index.framework
     yield f"Figures become scores by: {_choice(index.normalisation)}"
     if index.reference_years is not None:
         years = index.reference_years
@@ -75,8 +93,6 @@ def _lines(index: CompositeIndex) -> Iterator[str]:
     yield f"Missing data: {_choice(framework.missing)}"
     yield f"Rounding: {_rounding(framework)}"
     yield from _presentation(index)
-    for edition in index.editions:
-        yield from _edition_lines(index, edition)
 
 
 def _presentation(index: CompositeIndex) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Tables of published indices: those carried here, and those read from the reference folder.
 
-A folder of ``data_files/rankings`` holds `index.csv`: identifiers, then the components, then the
+A folder of ``data/rankings`` holds `index.csv`: identifiers, then the components, then the
 results as published, whose names begin with ``published_``. An empty cell is missing.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-RANKINGS = Path(__file__).parent / "data_files" / "rankings"
+RANKINGS = Path(__file__).parent / "data" / "rankings"
 IDENTIFIERS = ("year", "competition", "code", "name")
 PUBLISHED = "published_"
 

@@ -285,12 +285,17 @@ def test_a_tree_that_cannot_be_is_refused(make: Callable[[], object], message: s
         make()
 
 
-def test_a_tree_of_too_many_levels_is_refused() -> None:
+def tower(levels: int) -> Node:
     node = Node(code="a")
-    for level in range(100):
+    for level in range(levels):
         node = Node(code=f"n{level}", children=(node,))
+    return node
+
+
+def test_a_tree_of_too_many_levels_is_refused() -> None:
+    close(compute(tower(90), CONSTANT).scores["n89"], [5, 5, 5])
     with pytest.raises(InvalidInputError, match="a tree has at most 100 levels; join some of them"):
-        Node(code="top", children=(node,))
+        tower(150)
 
 
 def test_more_children_than_there_are_cannot_be_asked_for() -> None:

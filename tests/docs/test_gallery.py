@@ -31,5 +31,5 @@ def test_every_page_is_in_the_table_and_in_the_navigation() -> None:
 def test_every_page_that_shows_published_figures_shows_their_notice() -> None:
     for name, text in PAGES.items():
         folders = set(re.findall(r"tables / \"([\w/-]+)/", text))
-        notices = set(re.findall(r"data_files/([\w/-]+)/NOTICE\.md", text))
+        notices = set(re.findall(r"data/([\w/-]+)/NOTICE\.md", text))
         assert notices == folders, name

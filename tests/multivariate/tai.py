@@ -7,7 +7,7 @@ import numpy as np
 
 from nearshore_score.panel import Panel
 
-TABLE = Path(__file__).parents[1] / "data_files" / "tai" / "indicators.csv"
+TABLE = Path(__file__).parents[1] / "data" / "tai" / "indicators.csv"
 
 
 def tai() -> Panel:

@@ -36,7 +36,7 @@ TABLE_15 = {
     "HUN": (-0.31, 0.41, 7),
     "SVN": (-1.58, 0.00, 1),
 }
-TAI = read(Path(__file__).parents[1] / "data_files" / "tai" / "indicators.csv")
+TAI = read(Path(__file__).parents[1] / "data" / "tai" / "indicators.csv")
 SCHOOLING = numbers(TAI["schooling"])
 Z, SHARE, RANK = np.array([TABLE_15[code] for code in TAI["code"]]).T
 

@@ -1,6 +1,6 @@
 """The ASEM data: the same cells treated as COINr 1.1.14 does, with the same numbers.
 
-`tests/data_files/rankings/asem/NOTICE.md` says where the data and the results come from.
+`tests/data/rankings/asem/NOTICE.md` says where the data and the results come from.
 """
 
 import numpy as np
