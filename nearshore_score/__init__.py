@@ -44,8 +44,13 @@ if TYPE_CHECKING:
         weighted_product,
         weighted_sum,
     )
-    from nearshore_score.coinr_files import CoinrFiles, read_coinr
-    from nearshore_score.composite_index import CompositeIndex, Edition
+    from nearshore_score.composite import (
+        CoinrFiles,
+        CompositeIndex,
+        Edition,
+        IndexResult,
+        read_coinr,
+    )
     from nearshore_score.context import Context
     from nearshore_score.criteria import CRITERIA, Indicator, Product
     from nearshore_score.dataset import (
@@ -90,7 +95,6 @@ if TYPE_CHECKING:
     )
     from nearshore_score.framework import Framework
     from nearshore_score.gates import Gate, GateResult
-    from nearshore_score.index_result import IndexResult
     from nearshore_score.labels import Bands, Display, Tier, Tiers
     from nearshore_score.linear_form import LinearForm
     from nearshore_score.missing import (
@@ -572,11 +576,9 @@ _ROOMS = (
     "ranking",
     "explain",
     "treatment",
-    "composite_index",
-    "index_result",
     "panel_tables",
+    "composite",
     "reproduction",
-    "coinr_files",
     "multivariate",
 )
 

@@ -217,7 +217,7 @@ class Walk:
         traits = self.plan.traits[node.code]
         if traits.needs_every_child:
             filled = filled._replace(enough=filled.enough & filled.present.all(axis=-1))
-        if traits.floor > -np.inf and None in children.ranges:
+        if traits.floor > -np.inf and not any(children.ranges):
             self.refuse.all_below_floor(node, children, filled)
         if traits.least_score > -np.inf:
             counted = filled.present & (children.weights > 0)[..., np.newaxis, :]
@@ -229,11 +229,11 @@ class Walk:
     def joined(self, node: Node, filled: Filled, weights: FloatArray) -> FloatArray:
         """Return the score of a node from its children, normalised and rounded."""
         scores = node.operator.aggregate(filled.scores, weights, filled.present)
-        if node.code in self.plan.normalisations:
-            scores = self._normalised(node, np.where(filled.enough, scores, np.nan), filled.enough)
         self.refuse.holes_taken_for_numbers(node, scores, filled)
         self.refuse.infinite(node, scores, filled.enough)
-        return scores
+        if node.code not in self.plan.normalisations:
+            return scores
+        return self._normalised(node, np.where(filled.enough, scores, np.nan), filled.enough)
 
     def _normalised(self, node: Node, values: FloatArray, present: BoolArray) -> FloatArray:
         normalisation = self.plan.normalisations.get(node.code)

@@ -115,6 +115,8 @@ def _joined_range(node: Node, ranges: list[Range]) -> Range:
             f"{node.code}: the floor {traits.floor:g} of {node.operator.kind} is not low against "
             f"scores from {joined[0]:g} to {joined[1]:g}; set floor=None, or one that fits them"
         )
+    if joined is not None and traits.floor > -np.inf:
+        return (max(joined[0], traits.floor), max(joined[1], traits.floor))
     return joined if traits.averages else None
 
 

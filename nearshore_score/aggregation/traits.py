@@ -26,7 +26,8 @@ class OperatorTraits(NamedTuple):
     uses_weights : bool
         Whether weights make a difference.
     floor : float
-        Scores below it count as the floor; it has to be low against the scores.
+        Scores below it count as the floor, which has to be low against them; between scores from
+        the floor upwards, the result lies as an average does.
 
     Examples
     --------

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score.index_result import IndexResult
+from nearshore_score.composite.result import IndexResult
 from nearshore_score.panel import STATES
 from nearshore_score.reproduction.rounding_bounds import Bounds
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score.composite_index import CompositeIndex
+from nearshore_score.composite.computation import compute
+from nearshore_score.composite.index import CompositeIndex
+from nearshore_score.composite.result import IndexResult
 from nearshore_score.errors import InvalidInputError, UnknownNameError
-from nearshore_score.index_computation import compute
-from nearshore_score.index_result import IndexResult
 from nearshore_score.labels import NO_LABEL
 from nearshore_score.panel import Panel
 from nearshore_score.reproduction.agreement import Agreement, Pair

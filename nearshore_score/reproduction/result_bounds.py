@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from nearshore_score._arrays import FloatArray
-from nearshore_score.composite_index import CompositeIndex
+from nearshore_score.composite.index import CompositeIndex
+from nearshore_score.composite.result import IndexResult
 from nearshore_score.errors import UnknownNameError
-from nearshore_score.index_result import IndexResult
 from nearshore_score.ranks import RankRule
 from nearshore_score.reproduction.published import Published
 from nearshore_score.reproduction.rounding_bounds import Bounds, score_bounds

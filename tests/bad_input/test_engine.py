@@ -123,6 +123,8 @@ def test_a_score_beyond_what_a_float_holds_is_refused(operator: str) -> None:
     table = panel({"a": [1.7e308], "b": [sign * 1.7e308]})
     with pytest.raises(InvalidInputError, match="D0: total is not a finite number"):
         compute(parent(operator=operator), table)
+    with pytest.raises(InvalidInputError, match="D0: total is not a finite number"):
+        compute(parent(operator=operator, normalisation=MinMax()), table)
 
 
 # --- constant columns, one destination, one indicator -----------------------------------------

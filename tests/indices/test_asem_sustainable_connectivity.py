@@ -15,7 +15,7 @@ from scipy import stats
 
 from nearshore_score import CompositeIndex, GeometricMean, IndexResult, MinMax, Panel
 from nearshore_score.aggregation import HarmonicMean
-from nearshore_score.coinr_files import CoinrFiles, read_coinr
+from nearshore_score.composite.coinr_files import CoinrFiles, read_coinr
 from nearshore_score.multivariate import correlation_matrix
 from nearshore_score.normalisation import (
     Borda,

@@ -14,7 +14,7 @@ from nearshore_score import (
     NearshoreScoreError,
     UnknownNameError,
 )
-from nearshore_score.coinr_files import CoinrFiles, read_coinr
+from nearshore_score.composite.coinr_files import CoinrFiles, read_coinr
 from tests.index_data import RANKINGS
 
 # As write.csv leaves them: row names, quotes, and NA where a value is missing.

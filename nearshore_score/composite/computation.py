@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import FrozenMapping
-from nearshore_score.composite_index import CompositeIndex, refuse_panel
+from nearshore_score.composite.index import CompositeIndex, refuse_panel
+from nearshore_score.composite.result import IndexResult
 from nearshore_score.evaluation import Evaluation
 from nearshore_score.framework import Framework
 from nearshore_score.gates import Gate
-from nearshore_score.index_result import IndexResult
 from nearshore_score.panel import STATES, Panel
 from nearshore_score.plan import Plan
 from nearshore_score.ranks import rank_by_keys

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nearshore_score.composite.result import IndexResult
 from nearshore_score.framework import Framework
-from nearshore_score.index_result import IndexResult
 from nearshore_score.node import Node
 from nearshore_score.panel import Panel
 

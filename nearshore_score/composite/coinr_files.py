@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from nearshore_score._frozen import FrozenMapping
-from nearshore_score.composite_index import CompositeIndex
+from nearshore_score.composite.index import CompositeIndex
 from nearshore_score.criteria import Indicator
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.framework import Framework

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from nearshore_score._frozen import is_mapping
 from nearshore_score.aggregation.traits import traits_of
-from nearshore_score.composite_index import CompositeIndex, Edition
+from nearshore_score.composite.index import CompositeIndex, Edition
 from nearshore_score.framework import Framework
 from nearshore_score.labels import AnyLabels, Bands, Display, Tier
 from nearshore_score.node import Node

@@ -21,7 +21,7 @@ from nearshore_score.ranks import RankRule
 from nearshore_score.treatment import AnyStep, PreparationStep, Prepared
 
 if TYPE_CHECKING:
-    from nearshore_score.index_result import IndexResult
+    from nearshore_score.composite.result import IndexResult
 
 #: What a record of a result holds beside labels, gates and scores.
 RECORD_FIELDS = ("year", "destination", "state", "rank")
@@ -199,7 +199,7 @@ class CompositeIndex(FrozenModel):
 
     def method(self) -> str:
         """Write every choice down in words, the tree first, as the method page of a publisher."""
-        from nearshore_score.method_page import method_page
+        from nearshore_score.composite.method_page import method_page
 
         return method_page(self)
 
@@ -292,7 +292,7 @@ class CompositeIndex(FrozenModel):
             If the figures cannot be scored like this; the message says which, and what to do.
         """
         # The result stands to the right of the index, so it is fetched when it is needed.
-        from nearshore_score.index_computation import compute
+        from nearshore_score.composite.computation import compute
 
         return compute(self, panel)
 

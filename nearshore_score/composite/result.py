@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from nearshore_score._arrays import FloatArray
 from nearshore_score._frozen import FrozenMapping
-from nearshore_score.composite_index import CompositeIndex
+from nearshore_score.composite.index import CompositeIndex
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.figures import State
 from nearshore_score.labels import Display
@@ -227,7 +227,7 @@ class IndexResult:
         UnknownNameError
             If there is no such destination, node or year.
         """
-        from nearshore_score.trace import trace
+        from nearshore_score.composite.trace import trace
 
         return trace(self, destination, node, year=year)
 
@@ -286,7 +286,7 @@ class IndexResult:
         return f"IndexResult({name}; {scored} of {self.scores[self.total].size} with a score)"
 
     def __str__(self) -> str:
-        from nearshore_score.method_page import policies
+        from nearshore_score.composite.method_page import policies
 
         first = [" ".join(map(_shown, record.values())) for record in self._first(10)]
         more = self.scores[self.total].size - len(first)
