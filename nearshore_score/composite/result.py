@@ -136,6 +136,7 @@ class IndexResult:
         Parameters
         ----------
         destination : str
+            Its code.
         node : str, optional
             By default the total.
         year : int, optional
