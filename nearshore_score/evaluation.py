@@ -72,7 +72,7 @@ class Walk:
         self.coverage: dict[str, FloatArray] = {}
         self.share_present: dict[str, FloatArray] = {}
         self.weights: dict[str, FloatArray] = {**plan.nominal_weights, **weights}
-        self.refuse = Refusals(plan.panel)
+        self.refuse: Refusals = Refusals(plan.panel)
 
     def run(self) -> Evaluation:
         """Visit every node."""

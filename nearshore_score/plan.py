@@ -10,7 +10,7 @@ import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score.aggregation import Decomposable
-from nearshore_score.aggregation.traits import traits_of
+from nearshore_score.aggregation.traits import OperatorTraits, traits_of
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.evaluation import Evaluation, Walk, share, stacked
 from nearshore_score.framework import Framework
@@ -19,7 +19,7 @@ from nearshore_score.missing import GroupMean, NoScore, Renormalise
 from nearshore_score.node import Node
 from nearshore_score.normalisation import Column, FixedGoalposts, Goalposts, MinMax, Normalisation
 from nearshore_score.panel import Panel
-from nearshore_score.ranges import possible_ranges
+from nearshore_score.ranges import Range, possible_ranges
 from nearshore_score.resolve import check_transform
 from nearshore_score.weighting import ComputedWeights
 
@@ -94,20 +94,26 @@ class Plan:
         for leaf in framework.leaves:
             if leaf.code not in self.column:
                 raise InvalidInputError(f"the panel has no column for {leaf.code}")
-        self.normalisations = _normalisations(framework, self.normalisation)
-        self.columns = {code: _column(framework.nodes[code], panel) for code in self.normalisations}
+        self.normalisations: Mapping[str, Normalisation] = _normalisations(
+            framework, self.normalisation
+        )
+        self.columns: Mapping[str, Column] = {
+            code: _column(framework.nodes[code], panel) for code in self.normalisations
+        }
         self._check_reference_years(reference_years)
         self.reference_years: ReferenceYears | None = reference_years
         self._direct_range = direct_range
         parents = [node for node in framework.nodes.values() if node.children]
-        self.traits = {node.code: traits_of(node.operator) for node in parents}
-        self.sources = {
+        self.traits: Mapping[str, OperatorTraits] = {
+            node.code: traits_of(node.operator) for node in parents
+        }
+        self.sources: Mapping[str, ComputedWeights] = {
             node.code: node.weights for node in parents if isinstance(node.weights, ComputedWeights)
         }
-        self.nominal_weights = {
+        self.nominal_weights: Mapping[str, FloatArray] = {
             node.code: node.nominal_weights() for node in parents if node.code not in self.sources
         }
-        self.ranges = possible_ranges(
+        self.ranges: Mapping[str, Range] = possible_ranges(
             framework, self.normalisations, self._columns_for_ranges(), direct_range
         )
         self._check_cells(panel.values)
@@ -281,7 +287,7 @@ class Plan:
             return None if posts is None or posts.clamp in ("both", "low") else posts
         return posts if isinstance(normalisation, MinMax) else None
 
-    def _columns_for_ranges(self) -> dict[str, Column]:
+    def _columns_for_ranges(self) -> Mapping[str, Column]:
         """Tell normalisations whether other values than the scored ones set the scale."""
         if not self.panel.years or not isinstance(self.reference_years, tuple):
             return self.columns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -31,7 +32,7 @@ def compute(index: CompositeIndex, panel: Panel) -> IndexResult:
     for position, year in enumerate(panel.years):
         variants.setdefault(index.edition(year), []).append(position)
     parts = [(_computed(variant, panel), years) for variant, years in variants.items()]
-    return parts[0][0] if len(parts) == 1 else _joined(index, panel, parts)
+    return replace(parts[0][0], index=index) if len(parts) == 1 else _joined(index, panel, parts)
 
 
 def _computed(index: CompositeIndex, panel: Panel) -> IndexResult:
