@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import click
-import numpy as np
 
 from nearshore_score.aggregation import OPERATORS
-from nearshore_score.cli import options
+from nearshore_score.cli import choices, options
 from nearshore_score.cli.output import show_table
-from nearshore_score.errors import InvalidInputError
-from nearshore_score.normalisation import (
-    NORMALISATIONS,
-    Column,
-    Goalposts,
-    HasNormalisationTraits,
-)
+from nearshore_score.normalisation import NORMALISATIONS
 from nearshore_score.report import Table
-
-_POINTS = (0.0, 100.0)
 
 
 @click.command()
@@ -25,38 +16,10 @@ _POINTS = (0.0, 100.0)
 def methods() -> None:
     """List the methods: how criteria are joined, and how figures become scores."""
     rows = [
-        *(("--method", kind, OPERATORS.summary(kind)) for kind in _operators()),
-        *(("--normalisation", kind, NORMALISATIONS.summary(kind)) for kind in _normalisations()),
+        *(("--method", kind, OPERATORS.summary(kind)) for kind in choices.operators()),
+        *(
+            ("--normalisation", kind, NORMALISATIONS.summary(kind))
+            for kind in choices.normalisations()
+        ),
     ]
     show_table(Table(("option", "name", "what it does"), tuple(rows), labels=(0, 1, 2)))
-
-
-def _operators() -> list[str]:
-    """Return the operators that need no parameters and keep points from 0 to 100 what they are."""
-    even = np.full((1, 3), 50.0)
-    return [kind for kind in OPERATORS.kinds if _average(kind, even) == 50.0]
-
-
-def _average(kind: str, scores: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> float:
-    try:
-        operator = OPERATORS.create(kind)
-        joined = operator.aggregate(scores, np.ones(3), np.ones((1, 3), dtype=np.bool_))
-    except (InvalidInputError, ValueError):
-        return float("nan")  # it needs parameters, or two children
-    return round(float(joined[0]), 6)
-
-
-def _normalisations() -> list[str]:
-    """Return the normalisations that need no parameters and score from 0 to 100."""
-    return [kind for kind in NORMALISATIONS.kinds if _gives_points(kind)]
-
-
-def _gives_points(kind: str) -> bool:
-    column = Column(goalposts=Goalposts(low=0, high=1))
-    try:
-        normalisation = NORMALISATIONS.create(kind)
-        if not isinstance(normalisation, HasNormalisationTraits):
-            return True
-        return normalisation.traits(column).output_range == _POINTS
-    except InvalidInputError:
-        return False

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from nearshore_score.aggregation import OPERATORS
+from nearshore_score.cli import choices
 from nearshore_score.criteria import CRITERIA
 from nearshore_score.dataset import (
     FIGURE_FILES,
@@ -19,7 +19,6 @@ from nearshore_score.dataset import (
     load_weight_schemes,
 )
 from nearshore_score.errors import UnknownNameError
-from nearshore_score.normalisation import NORMALISATIONS
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -136,14 +135,14 @@ client: Decorator = named(
 method: Decorator = named(
     "--method",
     "method",
-    lambda: OPERATORS.kinds,
+    choices.operators,
     default="arithmetic_mean",
     text="How the criteria are joined; see 'methods'.",
 )
 normalisation: Decorator = named(
     "--normalisation",
     "normalisation",
-    lambda: NORMALISATIONS.kinds,
+    choices.normalisations,
     default="fixed_goalposts",
     text="How figures become scores; see 'methods'.",
 )

@@ -50,6 +50,11 @@ USAGE = {
     "two letters swapped": (("compare", "MRA"), " MAR "),
     "segment": (("compare", "--segment", "sofware"), "software_product_engineering"),
     "client": (("compare", "--client", "FRB"), "did you mean FRA"),
+    "method without points": (("compare", "--method", "count"), "unknown method 'count'"),
+    "normalisation without points": (
+        ("compare", "--normalisation", "as_is"),
+        "unknown normalisation 'as_is'",
+    ),
     "method": (("compare", "--method", "geometric"), "did you mean geometric_mean"),
     "normalisation": (("compare", "--normalisation", "minmax"), "did you mean min_max?"),
     "gate": (("compare", "--gate", "distance"), "did you mean nearshore_distance?"),
