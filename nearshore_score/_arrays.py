@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -32,3 +32,9 @@ def divide(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
     quotient: FloatArray = np.full(shape, np.nan)
     np.divide(numerator, denominator, out=quotient, where=denominator != 0)
     return quotient
+
+
+def share(part: ArrayLike, whole: ArrayLike) -> FloatArray:
+    """Divide a part by the whole; nothing of nothing is zero."""
+    shape = np.broadcast_shapes(np.shape(part), np.shape(whole))
+    return np.divide(part, whole, out=np.zeros(shape), where=np.greater(whole, 0))

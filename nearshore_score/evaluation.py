@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score._arrays import BoolArray, FloatArray, share
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.missing import Children, Filled, MissingPolicy, UseInstead
 from nearshore_score.node import Node
@@ -190,6 +190,7 @@ class Walk:
             coverage=covered,
         )
         self.share_present[node.code] = children.share_present(children.present)
+        # A policy that fills nothing in hands the same mask back.
         if filled.present is not children.present:
             added = filled.present & ~children.present & children.counting
             self.filled[node.code] = filled.enough & added.any(axis=-1)
@@ -323,12 +324,6 @@ def trimmed(scores: FloatArray, known: tuple[float, float] | None) -> FloatArray
     width = known[1] - known[0]
     near = _LAST_DIGITS * (width if np.isfinite(width) else 0.0)
     return np.where(np.abs(scores - inside) <= near, inside, scores)
-
-
-def share(part: FloatArray, whole: FloatArray) -> FloatArray:
-    """Divide a part by the whole; nothing of nothing is zero."""
-    shape = np.broadcast_shapes(np.shape(part), np.shape(whole))
-    return np.divide(part, whole, out=np.zeros(shape), where=whole > 0)
 
 
 def _stack(arrays: list[FloatArray]) -> FloatArray:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
-from numpy.typing import ArrayLike
 from pydantic import Field
 
-from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score._arrays import BoolArray, FloatArray, share
 from nearshore_score._frozen import Number, Specification
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.naming import Code
@@ -59,7 +58,7 @@ class Children:
     def share_present(self, present: BoolArray) -> FloatArray:
         """Return the share (..., n) of the weight that could count which is present."""
         held = self.weight_of((present & self.applicable).astype(np.float64))
-        return _share(held, self.weight_of(self.applicable.astype(np.float64)))
+        return share(held, self.weight_of(self.applicable.astype(np.float64)))
 
     def weight_of(self, parts: FloatArray) -> FloatArray:
         """Return the weight (..., n) of parts (..., n, k) of the children."""
@@ -147,11 +146,11 @@ class Renormalise(Specification):
     def fill(self, children: Children) -> Filled:
         """Say where enough weight and enough children are present; see `MissingPolicy`."""
         present = children.present
-        share = children.share_present(present)
+        held = children.share_present(present)
         if self.share_of == "children":
             counting = children.counting
-            share = _share(np.sum(present & counting, axis=-1), np.sum(counting, axis=-1))
-        enough = (share >= self.minimum_share - _ROUNDING) & (share > 0)
+            held = share(np.sum(present & counting, axis=-1), np.sum(counting, axis=-1))
+        enough = (held >= self.minimum_share - _ROUNDING) & (held > 0)
         if self.minimum_count > 1:
             enough &= (present & children.counting).sum(axis=-1) >= self.minimum_count
         if self.when_suppressed == "no_score":
@@ -201,7 +200,7 @@ class GroupMean(Specification):
             held = children.present[..., rows, :]
             known = np.where(held, children.scores[..., rows, :], 0.0)
             # Each is divided first: the sum of the greatest numbers would be infinite.
-            mean = _share(known, held.sum(axis=-2, keepdims=True)).sum(axis=-2, keepdims=True)
+            mean = share(known, held.sum(axis=-2, keepdims=True)).sum(axis=-2, keepdims=True)
             fillable = children.applicable[..., rows, :] & held.any(axis=-2, keepdims=True) & ~held
             scores[..., rows, :] = np.where(fillable, mean, scores[..., rows, :])
             present[..., rows, :] |= fillable
@@ -303,8 +302,3 @@ def _complete(children: Children, present: BoolArray) -> BoolArray:
     counting = children.counting
     complete: BoolArray = np.all(present | ~counting, axis=-1) & np.any(counting, axis=-1)
     return complete
-
-
-def _share(part: ArrayLike, whole: ArrayLike) -> FloatArray:
-    shape = np.broadcast_shapes(np.shape(part), np.shape(whole))
-    return np.divide(part, whole, out=np.zeros(shape), where=np.greater(whole, 0))

@@ -8,11 +8,11 @@ from typing import Literal
 
 import numpy as np
 
-from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score._arrays import BoolArray, FloatArray, share
 from nearshore_score.aggregation import Decomposable
 from nearshore_score.aggregation.traits import OperatorTraits, traits_of
 from nearshore_score.errors import InvalidInputError, UnknownNameError
-from nearshore_score.evaluation import Evaluation, Walk, share, stacked
+from nearshore_score.evaluation import Evaluation, Walk, stacked
 from nearshore_score.framework import Framework
 from nearshore_score.linear_form import LinearForm, linear_form
 from nearshore_score.missing import GroupMean, NoScore, Renormalise

@@ -167,7 +167,12 @@ class CompositeIndex(FrozenModel):
             raise ValueError("a year belongs to two editions; name each year once")
         self._refuse_codes_of_records()
         for edition in self.editions:
-            self._edition(edition)  # the changed index must be sound too
+            changed = self._edition(edition)  # the changed index must be sound too
+            if changed.framework.root.code != self.framework.root.code:
+                raise ValueError(
+                    f"the total is {self.framework.root.code}, but {changed.framework.root.code} "
+                    f"in the edition of {edition.years[0]}; give both the same code"
+                )
         return self
 
     def _refuse_codes_of_records(self) -> None:
@@ -305,5 +310,5 @@ def refuse_panel(panel: Panel) -> None:
             f"values of shape {panel.values.shape} have axes without labels; give the panel its "
             "years, or evaluate many cases at once with index.compile(panel)(values=...)"
         )
-    if not panel.destinations or (panel.values.ndim == 3 and not panel.years):
+    if not panel.destinations:
         raise InvalidInputError("the panel has no destinations; there is nothing to compute")

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from nearshore_score._frozen import is_mapping
 from nearshore_score.aggregation.traits import traits_of
 from nearshore_score.composite.index import CompositeIndex, Edition
+from nearshore_score.criteria import Indicator
 from nearshore_score.framework import Framework
 from nearshore_score.labels import AnyLabels, Bands, Display, Tier
 from nearshore_score.node import Node
@@ -145,14 +146,10 @@ def _what(node: Node) -> str:
         return _choice(node.operator) + (
             f", weights by {_choice(node.weights)}" if computed else ""
         )
-    if node.indicator is None:
-        return "the figure itself"
-    return _indicator(node)
+    return "the figure itself" if node.indicator is None else _indicator(node.indicator)
 
 
-def _indicator(node: Node) -> str:
-    indicator = node.indicator
-    assert indicator is not None  # noqa: S101 - the caller has looked
+def _indicator(indicator: Indicator) -> str:
     parts = [indicator.unit or "figure"]
     if indicator.direction == "cost":
         parts.append("less is better")

@@ -19,8 +19,6 @@ from nearshore_score.labels import Display
 from nearshore_score.panel import STATES, Panel
 from nearshore_score.treatment import CellChange, ColumnNote
 
-_IMPUTED = STATES.index("imputed")
-
 
 @dataclass(frozen=True, eq=False)
 class IndexResult:

@@ -184,3 +184,11 @@ def test_editions_that_contradict_each_other_are_refused() -> None:
         Edition(years=())
     with pytest.raises(UnknownNameError, match="unknown node for a display 'b'; known: total, a"):
         edition(2020, displays={"b": Display(digits=1)})
+
+
+def test_an_edition_keeps_the_code_of_the_total() -> None:
+    general, other = (
+        Framework(root=Node(code=code, children=(Node(code="a"),))) for code in ("old", "new")
+    )
+    with pytest.raises(InvalidInputError, match="the total is old, but new in the edition of 2020"):
+        CompositeIndex(framework=general, editions=(Edition(years=(2020,), framework=other),))
