@@ -9,7 +9,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from nearshore_score import load_clients, load_gates, load_segments
-from nearshore_score.aggregation import OPERATORS
+from nearshore_score.cli import choices
 from nearshore_score.cli.app import app
 from tests.cli.command import Call, installed, run, script
 
@@ -67,7 +67,7 @@ def test_without_a_command_the_help_is_shown(call: Call) -> None:
 COMPLETIONS = {
     "--segment": ("", list(load_segments())),
     "--client": ("G", [code for code in load_clients() if code.startswith("G")]),
-    "--method": ("", list(OPERATORS.kinds)),
+    "--method": ("", choices.operators()),
     "--gate": ("near", [code for code in load_gates() if code.startswith("near")]),
     "--without": ("stack", ["stack_overflow_survey"]),
 }
