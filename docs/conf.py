@@ -28,6 +28,8 @@ except PackageNotFoundError:
     os.environ["PYTHONPATH"] = str(checkout)
     release = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
+import nearshore_score  # noqa: E402 - only now can it be found
+
 project = "nearshore_score"
 author = "The nearshore_score developers"
 copyright = f"2026, {author}"
@@ -81,6 +83,12 @@ nb_code_prompt_hide = "Hide the code"
 
 autosummary_generate = True
 autosummary_imported_members = False
+# A class and its function can differ by case alone, which some file systems do not see.
+autosummary_filename_map = {
+    f"nearshore_score.{name}": f"nearshore_score.{name}-function"
+    for name in nearshore_score.__all__
+    if name.islower() and any(name == one.lower() for one in nearshore_score.__all__ if one != name)
+}
 autodoc_member_order = "bysource"
 default_role = "py:obj"  # a name between single backticks is a link, if there is such a name
 autodoc_typehints = "signature"

@@ -10,8 +10,10 @@ import numpy as np
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.evaluation import Evaluation
 from nearshore_score.figures import Figure
+from nearshore_score.framework import Framework
 from nearshore_score.gates import Gate, GateResult
 from nearshore_score.model import ScoringModel
+from nearshore_score.outcome import MethodOutcome, outcome_of
 from nearshore_score.plan import Contributions, Plan
 from nearshore_score.profiles import DestinationProfile, Destinations
 from nearshore_score.ranking import (
@@ -24,12 +26,10 @@ from nearshore_score.ranking import (
 )
 from nearshore_score.ranks import TIE_TOLERANCE, competition_ranks
 from nearshore_score.resolve import Resolution, resolve
-from nearshore_score.weighting import ComputedWeights
 
 
 def compare(model: ScoringModel, profiles: Iterable[DestinationProfile]) -> Ranking:
     """Score and rank destinations; the procedure behind `ScoringModel.rank`."""
-    _refuse_computed_weights(model)
     everyone = _usable(profiles)
     home = [p for p in everyone if p.code == model.context.client]
     candidates = {p.code: p for p in everyone if p not in home}
@@ -45,22 +45,27 @@ def compare(model: ScoringModel, profiles: Iterable[DestinationProfile]) -> Rank
     ]
     kept = [code for code in candidates if code not in failed]
     ranked: list[RankedDestination] = []
+    outcome: MethodOutcome | None = None
     if kept:
         plan = Plan(resolution.panel.rows(kept), model.framework, model.normalisation)
-        ranked, thin = _ranked(plan, candidates)
+        result = plan()
+        model = model.replace(framework=_with_weights(plan, result))
+        ranked, thin = _ranked(plan, result, candidates)
+        outcome = outcome_of(plan, result) if ranked else None
         out += thin
     shown = {key: f for key, f in resolution.figures.items() if key[0] in kept}
-    return _ranking(model, ranked, out, verdicts, shown)
+    return _ranking(model, ranked, out, verdicts, shown).replace(outcome=outcome)
 
 
-def _refuse_computed_weights(model: ScoringModel) -> None:
-    for node in model.framework.nodes.values():
-        if isinstance(node.weights, ComputedWeights):
-            raise InvalidInputError(
-                f"the weights of {node.code} would be computed from the compared destinations "
-                f"({node.weights.kind}), and move with them; rank with given weights, or compute a "
-                "CompositeIndex"
-            )
+def _with_weights(plan: Plan, result: Evaluation) -> Framework:
+    """Write weights that were computed from the figures into the framework, with their basis."""
+    framework = plan.framework
+    for code, source in plan.sources.items():
+        children = [child.code for child in framework.node(code).children]
+        weights = dict(zip(children, result.weights[code].tolist(), strict=True))
+        basis = f"{source.kind}, computed from {len(plan.panel.destinations)} destinations"
+        framework = framework.reweight(code, weights, basis=basis)
+    return framework
 
 
 def _ranking(
@@ -97,12 +102,13 @@ def _pass_gates(model: ScoringModel, resolution: Resolution) -> list[GateResult]
 
 
 def _evaluate_for_gates(model: ScoringModel, gate: Gate, resolution: Resolution) -> Evaluation:
-    if model.normalisation.depends_on_set:
+    plan = Plan(resolution.panel, model.framework, model.normalisation)
+    if culprit := plan.what_depends_on_set(gate.target):
         raise InvalidInputError(
-            f"gate {gate.code} judges a score, but with {model.normalisation.kind} scores depend "
-            "on who passes; use fixed goalposts, or a gate on an indicator"
+            f"gate {gate.code} judges a score, but with {culprit} scores depend on who passes; use "
+            "fixed goalposts, or a gate on an indicator"
         )
-    return Plan(resolution.panel, model.framework, model.normalisation)()
+    return plan()
 
 
 def _usable(profiles: Iterable[DestinationProfile]) -> Destinations:
@@ -163,9 +169,9 @@ def _too_little_known(
 
 
 def _ranked(
-    plan: Plan, profiles: Mapping[str, DestinationProfile]
+    plan: Plan, result: Evaluation, profiles: Mapping[str, DestinationProfile]
 ) -> tuple[list[RankedDestination], list[NotRanked]]:
-    result, root = plan(), plan.framework.root.code
+    root = plan.framework.root.code
     try:
         parts: Contributions | None = plan.contributions()
     except InvalidInputError:

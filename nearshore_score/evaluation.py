@@ -10,6 +10,7 @@ import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray, share
 from nearshore_score.errors import InvalidInputError
+from nearshore_score.leaves import leaves_below
 from nearshore_score.missing import Children, Filled, MissingPolicy, UseInstead
 from nearshore_score.node import Node
 from nearshore_score.panel import STATES
@@ -176,7 +177,10 @@ class Walk:
     def _aggregate(self, node: Node) -> None:
         children = self.children(node)
         filled = self.join(node, children)
-        scores = self.joined(node, filled, children.weights)
+        if node.joins == "leaves":
+            filled, scores = self._joined_leaves(node, filled)
+        else:
+            scores = self.joined(node, filled, children.weights)
         possible = children.weight_of(children.applicable.astype(np.float64))
         coverage = _stack([self.coverage[code] for code in children.codes])
         covered = share(children.weight_of(np.where(children.present, coverage, 0.0)), possible)
@@ -194,6 +198,13 @@ class Walk:
         if filled.present is not children.present:
             added = filled.present & ~children.present & children.counting
             self.filled[node.code] = filled.enough & added.any(axis=-1)
+
+    def _joined_leaves(self, node: Node, filled: Filled) -> tuple[Filled, FloatArray]:
+        """Join the leaves where the children say that enough is known."""
+        leaves = leaves_below(self.plan.framework, self.plan.panel, self, node)
+        at_leaves = Filled(leaves.scores, leaves.present, filled.enough)
+        checked = self._joinable(node, at_leaves, leaves.weights, leaves.codes)
+        return filled._replace(enough=checked.enough), self.joined(node, checked, leaves.weights)
 
     def children(self, node: Node) -> Children:
         """Gather what is known of the children of a node."""
@@ -215,21 +226,33 @@ class Walk:
     def join(self, node: Node, children: Children) -> Filled:
         """Apply the policy for missing children; refuse scores that the operator cannot join."""
         filled = self.plan.framework.missing_policy(node).fill(children)
-        traits = self.plan.traits[node.code]
-        if traits.needs_every_child:
-            filled = filled._replace(enough=filled.enough & filled.present.all(axis=-1))
-        if traits.floor > -np.inf and not any(children.ranges):
+        if node.joins == "leaves":
+            return filled
+        if self.plan.traits[node.code].floor > -np.inf and not any(children.ranges):
             self.refuse.all_below_floor(node, children, filled)
+        return self._joinable(node, filled, children.weights, children.codes)
+
+    def _joinable(
+        self, node: Node, filled: Filled, weights: FloatArray, codes: tuple[str, ...]
+    ) -> Filled:
+        """Leave out rows that the operator cannot join, and refuse scores that it may not see."""
+        traits = self.plan.traits[node.code]
+        counting = (weights > 0)[..., np.newaxis, :]
+        if traits.needs_every_child:
+            whole = (filled.present | ~counting) if traits.ignores_weightless else filled.present
+            filled = filled._replace(enough=filled.enough & whole.all(axis=-1))
         if traits.least_score > -np.inf:
-            counted = filled.present & (children.weights > 0)[..., np.newaxis, :]
-            low = counted & (filled.scores < traits.least_score)
+            low = filled.present & counting & (filled.scores < traits.least_score)
             if low.any():
-                self.refuse.low_score(node, filled, low)
+                self.refuse.low_score(node, filled, low, codes)
         return filled
 
     def joined(self, node: Node, filled: Filled, weights: FloatArray) -> FloatArray:
         """Return the score of a node from its children, normalised and rounded."""
-        scores = node.operator.aggregate(filled.scores, weights, filled.present)
+        try:
+            scores = node.operator.aggregate(filled.scores, weights, filled.present)
+        except InvalidInputError as error:
+            raise InvalidInputError(f"{node.code}, {node.operator.kind}: {error}") from None
         self.refuse.holes_taken_for_numbers(node, scores, filled)
         self.refuse.infinite(node, scores, filled.enough)
         if node.code not in self.plan.normalisations:

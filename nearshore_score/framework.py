@@ -250,6 +250,20 @@ class Framework(FrozenModel):
             further=tuple(_replaced(tree, code, changes) for tree in self.further),
         )
 
+    def flatten(self) -> Framework:
+        """Return a framework whose total joins the leaves in place of the criteria.
+
+        Each leaf carries its share of the total weight, whatever operators stand between. The
+        criteria keep their scores beside it; a missing leaf counts with the score of the
+        narrowest criterion around it.
+
+        Examples
+        --------
+        >>> Framework.flat({"cost": 0.4, "quality": 0.6}).flatten().root.joins
+        'leaves'
+        """
+        return self.replace_node(self.root.code, joins="leaves")
+
     def reweight(self, code: str, weights: Mapping[str, float], *, basis: str = "") -> Framework:
         """Return a framework in which the children of one node have other weights.
 

@@ -48,6 +48,12 @@ def linear_form(plan: Plan, node: str) -> LinearForm:
     _refuse_what_else_makes_the_score(plan, target)
     result = plan()
     fixed = _scored_directly(plan, target)
+    if fixed.any() and plan.traits[node].depends_on_set:
+        names = ", ".join(np.array(plan.panel.destinations)[fixed])
+        raise NotLinearError(
+            f"{names} have a score of {node} itself, and {target.operator.kind} compares all "
+            "destinations by its children; leave these destinations out"
+        )
     children = _common_children(plan, target, result, fixed)
     _refuse_missing(plan, target, result, fixed)
     scores = np.stack([result.scores[child.code] for child in children], axis=-1)
@@ -139,7 +145,8 @@ def _slope(plan: Plan, target: Node, result: Evaluation, fixed: BoolArray) -> Fl
     below = target
     while (above := plan.framework.parent(below.code)) is not None:
         scores = np.stack([result.scores[child.code] for child in above.children], axis=-1)
-        if _terms(above, scores)[1] != "identity":
+        moves = plan.traits[above.code].depends_on_set
+        if moves or _terms(above, scores)[1] != "identity":
             raise NotLinearError(
                 f"{above.code} stands above {target.code} and joins its children by "
                 f"{above.operator.kind}, which is not linear; use sampled sensitivity analysis"

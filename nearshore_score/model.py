@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
 from nearshore_score._frozen import FrozenModel
-from nearshore_score.aggregation import OPERATORS
+from nearshore_score.aggregation import OPERATORS, Operator
 from nearshore_score.context import Context, Language
 from nearshore_score.dataset import default_framework, load_gates
 from nearshore_score.dataset.catalogue import pick
@@ -19,9 +19,13 @@ from nearshore_score.normalisation import NORMALISATIONS, AnyNormalisation, Fixe
 from nearshore_score.plan import Plan
 from nearshore_score.profiles import DestinationProfile, Destinations
 from nearshore_score.resolve import Resolution, resolve
+from nearshore_score.weighting import AnyWeightSource
 
 if TYPE_CHECKING:
     from nearshore_score.ranking import Ranking
+
+#: Whether the method joins the scores of the criteria or those of the indicators.
+Level = Literal["criteria", "indicators"]
 
 
 class ScoringModel(FrozenModel):
@@ -108,9 +112,10 @@ def load_model(
     segment: str = "general",
     client: str = "FRA",
     *,
-    method: str = "arithmetic_mean",
+    method: str | Operator = "arithmetic_mean",
+    level: Level = "criteria",
     normalisation: str = "fixed_goalposts",
-    weights: str | Mapping[str, float] | None = None,
+    weights: str | Mapping[str, float] | AnyWeightSource | None = None,
     gates: Iterable[str | Gate] = (),
     language: Language = "en",
     year: int | None = None,
@@ -123,13 +128,17 @@ def load_model(
         Kind of work; see `load_segments`.
     client : str
         Client market; see `load_clients`.
-    method : str
-        Operator that joins the criteria: ``"arithmetic_mean"`` or ``"geometric_mean"``.
+    method : str or Operator
+        What joins the criteria: ``"arithmetic_mean"``, ``"topsis"`` or another kind (see
+        `OPERATORS`), or a specification with parameters of your own.
+    level : {"criteria", "indicators"}
+        Whether it joins the scores of the criteria, or those of the indicators.
     normalisation : str
         ``"fixed_goalposts"``, or ``"min_max"`` over the compared destinations.
-    weights : str or mapping of str to float, optional
-        A published scheme (see `load_weight_schemes`) or weights by criterion, in place of
-        those judged for the segment; criteria that are not named get none.
+    weights : str, mapping of str to float, or a weight source, optional
+        A published scheme (see `load_weight_schemes`), a kind of weights that are computed from
+        the compared destinations, such as ``"entropy"``, weights by criterion, or a weight
+        source, in place of those judged for the segment. Criteria that are not named get none.
     gates : iterable of str or Gate
         Conditions before scoring, by name (see `load_gates`) or your own.
     language : {"en", "fr"}
@@ -159,8 +168,10 @@ def load_model(
     chosen = tuple(
         known[pick("gate", gate, known)] if isinstance(gate, str) else gate for gate in gates
     )
+    operator = OPERATORS.create(method) if isinstance(method, str) else method
+    framework = framework.replace_node(framework.root.code, operator=operator)
     return ScoringModel(
-        framework=framework.replace_node(framework.root.code, operator=OPERATORS.create(method)),
+        framework=framework.flatten() if level == "indicators" else framework,
         normalisation=NORMALISATIONS.create(normalisation),
         gates=chosen,
         context=Context(client=client, segment=segment, language=language, year=year),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Literal, Self, cast
 
 import numpy as np
 from pydantic import Field, field_validator, model_validator
@@ -27,6 +27,10 @@ from nearshore_score.weighting import (
 
 _MOST_LEVELS = 100
 
+#: What the operator of a node joins: its children, or the leaves below it, each with its share of
+#: the weight, whatever operators stand between.
+Joins = Literal["children", "leaves"]
+
 
 class Node(Named):
     """A node of the framework: a criterion with children, an indicator, or a constant.
@@ -49,6 +53,9 @@ class Node(Named):
         One weight for every child; by default all count the same.
     operator : ArithmeticMean, GeometricMean or another operator
         How the children become one score.
+    joins : {"children", "leaves"}
+        Whether the operator joins the children, or the leaves below them, each with its share of
+        the weight. A missing leaf then counts with the score of the narrowest node around it.
     normalisation : Normalisation, optional
         For an indicator, how its values become scores, in place of the model's; for a node with
         children, what is done to the joined score.
@@ -87,6 +94,7 @@ class Node(Named):
     children: tuple[Node, ...] = ()
     weights: AnyWeights | None = None
     operator: AnyOperator = Field(default_factory=ArithmeticMean)
+    joins: Joins = "children"
     normalisation: AnyNormalisation | None = None
     direction: Direction = "benefit"
     missing: AnyMissingPolicy | None = None
@@ -108,6 +116,7 @@ class Node(Named):
             children: Sequence[Node | Indicator | str] = (),
             weights: AnyWeightSource | Mapping[str, float] | None = None,
             operator: Operator | Callable[..., FloatArray] | str = "arithmetic_mean",
+            joins: Joins = "children",
             normalisation: Normalisation | Callable[..., FloatArray] | str | None = None,
             direction: Direction = "benefit",
             missing: MissingPolicy | str | None = None,
@@ -204,7 +213,13 @@ class Node(Named):
     @model_validator(mode="after")
     def _operator_fits_children(self) -> Self:
         traits, count = traits_of(self.operator), len(self.children)
-        if count and not traits.fewest_children <= count <= traits.most_children:
+        if self.joins == "leaves" and not count:
+            raise ValueError("joins='leaves' has no effect without children; leave it out")
+        if (
+            count
+            and self.joins == "children"
+            and not traits.fewest_children <= count <= traits.most_children
+        ):
             wanted = (
                 f"{traits.fewest_children}"
                 if traits.fewest_children == traits.most_children

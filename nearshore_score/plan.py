@@ -15,7 +15,7 @@ from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.evaluation import Evaluation, Walk, stacked
 from nearshore_score.framework import Framework
 from nearshore_score.linear_form import LinearForm, linear_form
-from nearshore_score.missing import GroupMean, NoScore, Renormalise
+from nearshore_score.missing import GroupMean, NoScore, Renormalise, UseInstead
 from nearshore_score.node import Node
 from nearshore_score.normalisation import Column, FixedGoalposts, Goalposts, MinMax, Normalisation
 from nearshore_score.panel import Panel
@@ -121,12 +121,35 @@ class Plan:
     @property
     def depends_on_set(self) -> bool:
         """Whether a score moves when the compared set changes; if not, ranks cannot reverse."""
-        nodes = self.framework.nodes.values()
-        return (
-            any(one.depends_on_set for one in self.normalisations.values())
-            or any(isinstance(node.weights, ComputedWeights) for node in nodes)
-            or any(isinstance(self.framework.missing_policy(node), GroupMean) for node in nodes)
-        )
+        return any(self.what_depends_on_set(code) for code in self.framework.results)
+
+    def what_depends_on_set(self, code: str) -> str:
+        """Return the kind of what makes the score of a node move with the compared set.
+
+        Parameters
+        ----------
+        code : str
+            The node.
+
+        Returns
+        -------
+        str
+            A normalisation, an operator, a weight source or a policy; empty if there is none.
+        """
+        node = self.framework.node(code)
+        policy = self.framework.missing_policy(node) if node.children else node.missing
+        normalisation = self.normalisations.get(code)
+        if normalisation is not None and normalisation.depends_on_set:
+            return normalisation.kind
+        if code in self.traits and self.traits[code].depends_on_set:
+            return node.operator.kind
+        if code in self.sources:
+            return self.sources[code].kind
+        if isinstance(policy, GroupMean):
+            return policy.kind
+        others = [child.code for child in node.children]
+        others += [policy.node] if isinstance(policy, UseInstead) else []
+        return next((found for one in others if (found := self.what_depends_on_set(one))), "")
 
     def reference_values(self, values: FloatArray) -> FloatArray | None:
         """Return the values (..., 1, r) that set the scale of values (..., t, n); None: themselves.
@@ -216,6 +239,8 @@ class Plan:
 
     def why_not_joined_alone(self, node: Node) -> str:
         """Say what else than its operator makes the score of a node; empty if nothing does."""
+        if node.joins == "leaves":
+            return f"{node.code} joins the leaves below it"
         if any(child.is_reference for child in node.children):
             return f"{node.code} uses the score of a node that stands elsewhere"
         if node.code in self.normalisations:

@@ -53,7 +53,14 @@ def possible_ranges(
         if node.code not in ranges:
             policy = framework.missing_policy(node)
             children = [find(framework.nodes[child.code]) for child in node.children]
-            before = _joined_range(node, [_with_assumed(one, policy) for one in children])
+            if node.joins == "leaves":  # a missing leaf counts with the score of a node around it
+                below = _below(framework, node)
+                before = _joined_range(node, below, [find(framework.nodes[one]) for one in below])
+            else:
+                codes = [child.code for child in node.children]
+                before = _joined_range(
+                    node, codes, [_with_assumed(one, policy) for one in children]
+                )
             if not node.children and node.constant is None and node.indicator is None:
                 before = direct_range
             found = _normalised_range(node, before, normalisations, columns)
@@ -98,16 +105,25 @@ def _normalised_range(
     return None if traits.output_range == ENDLESS and not traits.centred else traits.output_range
 
 
-def _joined_range(node: Node, ranges: list[Range]) -> Range:
+def _below(framework: Framework, node: Node) -> list[str]:
+    """Return the codes of all nodes below a node."""
+    found: dict[str, None] = {}
+    for child in node.children:
+        found.setdefault(child.code)
+        found.update(dict.fromkeys(_below(framework, framework.nodes[child.code])))
+    return list(found)
+
+
+def _joined_range(node: Node, codes: list[str], ranges: list[Range]) -> Range:
     if node.constant is not None:
         return (node.constant, node.constant)
     traits = traits_of(node.operator)
-    for child, known in zip(node.children, ranges, strict=True):
+    for code, known in zip(codes, ranges, strict=True):
         if known is not None and _too_low(known, traits.least_score):
             raise InvalidInputError(
                 f"{node.code}: {node.operator.kind} needs scores from {traits.least_score:g} "
-                f"upwards, but those of {child.code} {_low_end(known[0])}; give "
-                f"{child.code} goalposts or 'min_max', or join by 'arithmetic_mean'"
+                f"upwards, but those of {code} {_low_end(known[0])}; give "
+                f"{code} goalposts or 'min_max', or join by 'arithmetic_mean'"
             )
     joined = _hull(ranges)
     if joined is not None and joined[0] < traits.floor and sum(joined) / 2 <= traits.floor:

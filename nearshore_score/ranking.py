@@ -18,6 +18,7 @@ from nearshore_score.gates import GateResult
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code, Named
 from nearshore_score.node import Node
+from nearshore_score.outcome import MethodOutcome
 
 #: A figure counts as old when it is more years than this behind the year of the comparison;
 #: an indicator may be stricter by its `older_than`.
@@ -61,7 +62,7 @@ class RankedDestination(Named):
     tied : bool
         Whether another destination has the same score.
     score : float
-        Total, 0 to 100.
+        Total, greater is better: 0 to 100 where the method averages, else on its own scale.
     coverage : float
         Share of the total weight that rests on figures, counted down to the indicators.
     criteria_coverage : float
@@ -158,6 +159,8 @@ class Ranking(FrozenModel):
         Missing, old, imputed and doubtful figures.
     years : Years, optional
         Years of the figures.
+    outcome : MethodOutcome, optional
+        What the method found beside the scores; none if nothing could be ranked.
 
     Examples
     --------
@@ -177,6 +180,7 @@ class Ranking(FrozenModel):
     gates: tuple[GateResult, ...] = ()
     cautions: tuple[Caution, ...] = ()
     years: Years | None = None
+    outcome: MethodOutcome | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -216,7 +220,7 @@ class Ranking(FrozenModel):
         return iter(self.destinations)
 
     def score(self, code: str) -> float:
-        """Return the total of a destination, 0 to 100."""
+        """Return the total of a destination; greater is better."""
         return self[code].score
 
     def rank(self, code: str) -> int:

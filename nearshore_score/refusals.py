@@ -56,11 +56,11 @@ class Refusals:
                 f"{floor:g}; set floor=None, or one that is low against the scores"
             )
 
-    def low_score(self, node: Node, filled: Filled, low: BoolArray) -> None:
-        """Refuse a child's score that the operator of its parent is not defined for."""
+    def low_score(self, node: Node, filled: Filled, low: BoolArray, codes: tuple[str, ...]) -> None:
+        """Refuse a score that the operator which joins it is not defined for."""
         *row, child = np.argwhere(low)[0]
-        code = node.children[int(child)].code
-        score = filled.scores[(*row, child)]
+        code = codes[int(child)]
+        score = np.broadcast_to(filled.scores, low.shape)[(*row, child)]
         raise InvalidInputError(
             f"{self._where(np.asarray(low.any(axis=-1)))}: {node.code} joins by "
             f"{node.operator.kind}, which needs scores from "

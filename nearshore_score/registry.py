@@ -96,9 +96,21 @@ class Registry(Generic[Choice]):
         UnknownNameError
             If no class has this kind.
         """
-        return (self._class(kind).__doc__ or "").split("\n", maxsplit=1)[0]
+        return (self.class_of(kind).__doc__ or "").split("\n", maxsplit=1)[0]
 
-    def _class(self, kind: str) -> type[Specification]:
+    def class_of(self, kind: str) -> type[Specification]:
+        """Return the class that is registered under a kind.
+
+        Parameters
+        ----------
+        kind : str
+            A registered kind.
+
+        Raises
+        ------
+        UnknownNameError
+            If no class has this kind.
+        """
         if kind not in self._classes:
             raise UnknownNameError(self.what, kind, self._classes)
         return self._classes[kind]
@@ -118,7 +130,7 @@ class Registry(Generic[Choice]):
         UnknownNameError
             If no class has this kind.
         """
-        return cast("Choice", self._class(kind)(**parameters))
+        return cast("Choice", self.class_of(kind)(**parameters))
 
     # Pydantic asks these two of anything found in ``Annotated[...]``.
     def __get_pydantic_core_schema__(

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+import method_catalogue
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -228,6 +229,8 @@ PARTS: dict[str, Callable[[], Iterator[nodes.Node]]] = {
     "destinations": _destinations,
     "facts": _facts,
     "rooms": _rooms,
+    "methods": method_catalogue.methods,
+    "weightings": method_catalogue.weightings,
 }
 
 

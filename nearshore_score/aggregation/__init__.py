@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Protocol, runtime_checkable
-
-from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score.aggregation.arithmetic_mean import (
     ArithmeticMean,
     arithmetic_mean,
@@ -29,6 +26,13 @@ from nearshore_score.aggregation.ordered_weighted_average import (
 )
 from nearshore_score.aggregation.power_mean import PowerMean, power_mean
 from nearshore_score.aggregation.ratio import Ratio, ratio
+from nearshore_score.aggregation.registered import (
+    OPERATORS,
+    AnyOperator,
+    Decomposable,
+    LinearInWeights,
+    Operator,
+)
 from nearshore_score.aggregation.traits import HasOperatorTraits, OperatorTraits, traits_of
 from nearshore_score.aggregation.transformed_geometric_mean import (
     TransformedGeometricMean,
@@ -36,7 +40,6 @@ from nearshore_score.aggregation.transformed_geometric_mean import (
 )
 from nearshore_score.aggregation.weighted_product import WeightedProduct, weighted_product
 from nearshore_score.aggregation.weighted_sum import WeightedSum, weighted_sum
-from nearshore_score.registry import Registry
 
 __all__ = [
     "OPERATORS",
@@ -83,43 +86,6 @@ __all__ = [
 ]
 
 
-@runtime_checkable
-class Operator(Protocol):
-    """What a node needs of its operator; users' own operators need no more than this."""
-
-    @property
-    def kind(self) -> str:
-        """Name of the operator in specifications and results."""
-        ...
-
-    def aggregate(
-        self, scores: FloatArray, weights: FloatArray, present: BoolArray | None = None
-    ) -> FloatArray:
-        """Return scores (..., n) from scores (..., n, k), weights (..., k), present (..., n, k)."""
-        ...
-
-
-@runtime_checkable
-class Decomposable(Protocol):
-    """An operator that can say what each child adds to the score."""
-
-    def shares(
-        self, scores: FloatArray, weights: FloatArray, present: BoolArray | None = None
-    ) -> FloatArray:
-        """Return shares (..., n, k); what they leave of the score is the operator's baseline."""
-        ...
-
-
-@runtime_checkable
-class LinearInWeights(Protocol):
-    """An operator whose score, seen through a link, is linear in the weights."""
-
-    def linear_terms(self, scores: FloatArray) -> tuple[FloatArray, Literal["identity", "log"]]:
-        """Return terms t and a link g with ``g(score) = sum(w t) / sum(w)``."""
-        ...
-
-
-OPERATORS: Registry[Operator] = Registry("operator", Operator, wrap=FunctionOperator)
 OPERATORS.register(ArithmeticMean)
 OPERATORS.register(GeometricMean)
 OPERATORS.register(HarmonicMean)
@@ -135,6 +101,3 @@ OPERATORS.register(OrderedWeightedAverage)
 OPERATORS.register(TransformedGeometricMean)
 OPERATORS.register(MeanMin)
 OPERATORS.register(MazziottaPareto)
-
-#: The type of a node's operator: a specification, its kind, or its JSON.
-AnyOperator = Annotated[Operator, OPERATORS]

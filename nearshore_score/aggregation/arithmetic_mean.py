@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray, divide, mask_weights
 from nearshore_score._frozen import Specification
 from nearshore_score.aggregation._children import counting, hold_between, weighted_mean
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -89,6 +90,13 @@ class ArithmeticMean(Specification):
     """
 
     kind: Literal["arithmetic_mean"] = "arithmetic_mean"
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Arithmetic mean",
+        origin="OECD and JRC 2008",
+        compensation="full",
+        dominance="strict",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Specification
 from nearshore_score.aggregation._children import counting, full_shape
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -57,6 +58,14 @@ class Count(Specification):
     """
 
     kind: Literal["count"] = "count"
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Count of present children",
+        origin="OECD and JRC 2008",
+        compensation="none",
+        scale="ordinal",
+        dominance="weak",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

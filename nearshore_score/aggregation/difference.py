@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Specification
 from nearshore_score.aggregation._children import two_children
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -52,6 +53,13 @@ class Difference(Specification):
     """
 
     kind: Literal["difference"] = "difference"
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Difference of two children",
+        origin="OECD and JRC 2008",
+        compensation="full",
+        dominance="no",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from nearshore_score.aggregation._children import (
 )
 from nearshore_score.aggregation.arithmetic_mean import arithmetic_shares
 from nearshore_score.aggregation.floor import Floor
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 from nearshore_score.errors import InvalidInputError, NotLinearError
 
@@ -148,6 +149,13 @@ class GeometricMean(Specification):
 
     kind: Literal["geometric_mean"] = "geometric_mean"
     floor: Floor = 1.0
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Geometric mean",
+        origin="OECD and JRC 2008",
+        compensation="partial",
+        dominance="weak",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

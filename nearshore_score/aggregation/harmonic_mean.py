@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Specification
 from nearshore_score.aggregation._children import counting, hold_between, least, weighted_mean
 from nearshore_score.aggregation.floor import Floor
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -83,6 +84,13 @@ class HarmonicMean(Specification):
 
     kind: Literal["harmonic_mean"] = "harmonic_mean"
     floor: Floor = None
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Harmonic mean",
+        origin="OECD and JRC 2008",
+        compensation="partial",
+        dominance="weak",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

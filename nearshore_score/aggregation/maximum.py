@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Specification
 from nearshore_score.aggregation._children import counting, full_shape, greatest
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -54,6 +55,13 @@ class Maximum(Specification):
     """
 
     kind: Literal["maximum"] = "maximum"
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Maximum",
+        origin="Hwang and Yoon 1981",
+        compensation="full",
+        dominance="weak",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

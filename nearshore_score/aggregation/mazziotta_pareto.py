@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Specification
 from nearshore_score.aggregation._children import counting, weighted_mean
 from nearshore_score.aggregation.arithmetic_mean import arithmetic_mean
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 #: Whether the penalty is taken from the mean (negative) or added to it (positive).
@@ -111,6 +112,13 @@ class MazziottaPareto(Specification):
     kind: Literal["mazziotta_pareto"] = "mazziotta_pareto"
     penalty: Penalty = "negative"
     divisor: Divisor = "n"
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Mazziotta-Pareto index",
+        origin="De Muro, Mazziotta and Pareto 2011",
+        compensation="partial",
+        dominance="no",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import AfterValidator
@@ -11,6 +11,7 @@ from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Number, Specification
 from nearshore_score.aggregation._children import counting, hold_between, least
 from nearshore_score.aggregation.arithmetic_mean import arithmetic_mean
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -99,6 +100,13 @@ class MeanMin(Specification):
     kind: Literal["mean_min"] = "mean_min"
     alpha: Annotated[Number, AfterValidator(_share)]
     beta: Annotated[Number, AfterValidator(_distance)]
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Mean-min function",
+        origin="Tarabusi and Guarini 2013",
+        compensation="partial",
+        dominance="weak",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

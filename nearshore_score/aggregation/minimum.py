@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Specification
 from nearshore_score.aggregation._children import counting, full_shape, least
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -54,6 +55,13 @@ class Minimum(Specification):
     """
 
     kind: Literal["minimum"] = "minimum"
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Minimum",
+        origin="Wald 1945",
+        compensation="none",
+        dominance="weak",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

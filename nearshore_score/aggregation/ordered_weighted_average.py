@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import AfterValidator
@@ -15,6 +15,7 @@ from nearshore_score.aggregation._children import (
     hold_between,
     weighted_mean,
 )
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -127,6 +128,13 @@ class OrderedWeightedAverage(Specification):
 
     kind: Literal["ordered_weighted_average"] = "ordered_weighted_average"
     position_weights: Annotated[tuple[Number, ...], AfterValidator(_not_negative)]
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Ordered weighted average",
+        origin="Yager 1988",
+        compensation="partial",
+        dominance="weak",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

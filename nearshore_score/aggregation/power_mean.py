@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import BeforeValidator
@@ -21,6 +21,7 @@ from nearshore_score.aggregation._children import (
 from nearshore_score.aggregation.arithmetic_mean import arithmetic_mean
 from nearshore_score.aggregation.geometric_mean import geometric_mean
 from nearshore_score.aggregation.harmonic_mean import harmonic_mean
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 # Below this the mean differs from the geometric one by less than a float can show.
@@ -124,6 +125,13 @@ class PowerMean(Specification):
 
     kind: Literal["power_mean"] = "power_mean"
     exponent: Annotated[Number, BeforeValidator(_refuse_infinity)]
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Power mean",
+        origin="Hardy, Littlewood and Pólya 1934",
+        compensation="partial",
+        dominance="weak",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Number, Specification
 from nearshore_score.aggregation._children import two_children
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -66,6 +67,14 @@ class Ratio(Specification):
 
     kind: Literal["ratio"] = "ratio"
     scale: Number = 1.0
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Ratio of two children",
+        origin="OECD and JRC 2008",
+        compensation="full",
+        scale="ratio",
+        dominance="no",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

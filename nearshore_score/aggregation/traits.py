@@ -18,6 +18,10 @@ class OperatorTraits(NamedTuple):
         Scores of children below this are refused: the method is not defined for them.
     needs_every_child : bool
         Whether there is no result where any child is missing.
+    ignores_weightless : bool
+        Whether children without weight take no part, so that they may be missing nonetheless.
+    depends_on_set : bool
+        Whether the result of a destination moves with the others that it is compared with.
     fewest_children, most_children : int
         How many children the operator can join.
     monotone : tuple of {1, -1}
@@ -38,6 +42,8 @@ class OperatorTraits(NamedTuple):
     averages: bool = False
     least_score: float = -np.inf
     needs_every_child: bool = False
+    ignores_weightless: bool = False
+    depends_on_set: bool = False
     fewest_children: int = 1
     most_children: int = 1_000_000
     monotone: tuple[int, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import model_validator
@@ -11,6 +11,7 @@ from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Number, Specification
 from nearshore_score.aggregation._children import counting, hold_between
 from nearshore_score.aggregation.geometric_mean import geometric_mean
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -109,6 +110,13 @@ class TransformedGeometricMean(Specification):
     score_range: tuple[Number, Number] = (0.0, 10.0)
     inner_range: tuple[Number, Number] = (1.0, 10.0)
     reverse: bool = True
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Transformed geometric mean",
+        origin="INFORM 2017",
+        compensation="partial",
+        dominance="weak",
+    )
 
     @model_validator(mode="after")
     def _ranges_that_fit(self) -> Self:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Number, Specification
 from nearshore_score.aggregation._children import counting, full_shape, nothing_counts, of_child
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -84,6 +85,14 @@ class WeightedProduct(Specification):
     kind: Literal["product"] = "product"
     scale: Number = 1.0
     negative: Literal["refuse", "multiply"] = "refuse"
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Product",
+        origin="OECD and JRC 2008",
+        compensation="partial",
+        scale="ratio",
+        dominance="weak",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

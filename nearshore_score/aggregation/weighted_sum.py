@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Specification
 from nearshore_score.aggregation._children import add_up, counting, nothing_counts
+from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
 
 
@@ -60,6 +61,13 @@ class WeightedSum(Specification):
     """
 
     kind: Literal["sum"] = "sum"
+
+    properties: ClassVar[MethodProperties] = MethodProperties(
+        title="Sum",
+        origin="OECD and JRC 2008",
+        compensation="full",
+        dominance="strict",
+    )
 
     @property
     def traits(self) -> OperatorTraits:

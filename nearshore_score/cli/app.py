@@ -9,6 +9,7 @@ import click
 
 from nearshore_score.cli import options
 from nearshore_score.cli.compare import compare
+from nearshore_score.cli.compare_methods import compare_methods
 from nearshore_score.cli.data import data
 from nearshore_score.cli.methods import methods
 from nearshore_score.errors import NearshoreScoreError
@@ -25,6 +26,7 @@ def app() -> None:
 
 
 app.add_command(compare)
+app.add_command(compare_methods)
 app.add_command(data)
 app.add_command(methods)
 

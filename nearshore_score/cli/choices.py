@@ -1,12 +1,11 @@
-"""Which methods a comparison can be given by name: those that keep points from 0 to 100."""
+"""What can be given by name on the command line: whatever needs no parameters."""
 
 from __future__ import annotations
 
-import numpy as np
-
-from nearshore_score._arrays import FloatArray
-from nearshore_score.aggregation import OPERATORS
+from nearshore_score.dataset import load_weight_schemes
+from nearshore_score.dataset.framework import computed_weights
 from nearshore_score.errors import InvalidInputError
+from nearshore_score.method_comparison import applicable_methods
 from nearshore_score.normalisation import (
     NORMALISATIONS,
     Column,
@@ -18,23 +17,18 @@ _POINTS = (0.0, 100.0)
 
 
 def operators() -> list[str]:
-    """Return the operators that need no parameters and keep points from 0 to 100 what they are."""
-    even = np.full((1, 3), 50.0)
-    return [kind for kind in OPERATORS.kinds if _average(kind, even) == 50.0]
+    """Return the operators that keep points what they are, and the multi-criteria methods."""
+    return list(applicable_methods())
+
+
+def weights() -> list[str]:
+    """Return the published schemes of weights and the kinds that are computed from figures."""
+    return [*load_weight_schemes(), *computed_weights()]
 
 
 def normalisations() -> list[str]:
     """Return the normalisations that need no parameters and score from 0 to 100."""
     return [kind for kind in NORMALISATIONS.kinds if _gives_points(kind)]
-
-
-def _average(kind: str, scores: FloatArray) -> float:
-    try:
-        operator = OPERATORS.create(kind)
-        joined = operator.aggregate(scores, np.ones(3), np.ones((1, 3), dtype=np.bool_))
-    except (InvalidInputError, ValueError):
-        return float("nan")  # it needs parameters, or two children
-    return round(float(joined[0]), 6)
 
 
 def _gives_points(kind: str) -> bool:

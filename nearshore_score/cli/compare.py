@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import click
 
 from nearshore_score.cli import options
 from nearshore_score.cli.output import show_notes, show_paragraph, show_table, write
+from nearshore_score.cli.profiles import chosen_profiles
 from nearshore_score.context import Language
-from nearshore_score.dataset import MAIN_COMPARISON, load_destinations
+from nearshore_score.dataset import load_destinations
 from nearshore_score.errors import UnknownNameError
-from nearshore_score.model import load_model
+from nearshore_score.model import Level, load_model
 from nearshore_score.phrases import phrase
-from nearshore_score.profile_files import parse_profiles, read_profiles
 from nearshore_score.profiles import Destinations
 from nearshore_score.ranking import Ranking
 from nearshore_score.report import Note, Sheet, ranking_csv, ranking_sheet
@@ -25,26 +23,17 @@ NOTHING_RANKED = 3
 
 
 @click.command()
-@click.argument(
-    "destinations",
-    nargs=-1,
-    metavar="[DESTINATION]...",
-    shell_complete=options.offer(lambda: load_destinations().codes),
-)
+@options.destinations
 @options.segment
 @options.client
 @options.method
+@options.level
 @options.normalisation
 @options.weights
 @options.gates
 @options.without
-@click.option("--all", "everyone", is_flag=True, help="Compare all embedded destinations.")
-@click.option(
-    "--data",
-    "data_file",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
-    help="Your own profiles (JSON or CSV; - for standard input), beside any destinations named.",
-)
+@options.everyone
+@options.data_file
 @click.option(
     "--focus",
     metavar="DESTINATION",
@@ -68,6 +57,7 @@ def compare(
     segment: str,
     client: str,
     method: str,
+    level: Level,
     normalisation: str,
     weights: str | Mapping[str, float] | None,
     gates: tuple[str, ...],
@@ -89,11 +79,12 @@ def compare(
     A DESTINATION is a code (MAR) or a name (Morocco, Maroc). Without any, Morocco is compared
     with eleven competitors.
     """
-    profiles = _profiles(destinations, data_file, without, everyone=everyone)
+    profiles = chosen_profiles(destinations, data_file, without, everyone=everyone)
     model = load_model(
         segment,
         client,
         method=method,
+        level=level,
         normalisation=normalisation,
         weights=weights,
         gates=gates,
@@ -112,30 +103,6 @@ def compare(
         write(sheet.markdown() if output_format == "md" else sheet.text(), output, force=force)
     if not len(ranking):
         ctx.exit(NOTHING_RANKED)
-
-
-def _profiles(
-    names: tuple[str, ...], data_file: str | None, without: tuple[str, ...], *, everyone: bool
-) -> Destinations:
-    embedded = load_destinations(without=without)
-    own = Destinations([]) if data_file is None else _read(data_file)
-    if everyone:
-        return Destinations([*own, *(p for p in embedded if p.code not in own.codes)])
-    if not names:
-        return own if data_file is not None else embedded.select(*MAIN_COMPARISON)
-    # A profile of the user's own goes before an embedded one of the same code.
-    available = Destinations([*own, *(p for p in embedded if p.code not in own.codes)])
-    try:
-        chosen = [available.resolve(name) for name in names]
-    except UnknownNameError as error:
-        raise click.BadParameter(f"{error} (see 'data list destinations')") from None
-    return available.select(*dict.fromkeys([*own.codes, *chosen]))
-
-
-def _read(data_file: str) -> Destinations:
-    if data_file == "-":
-        return parse_profiles(sys.stdin.read())
-    return read_profiles(Path(data_file))
 
 
 def _subject(profiles: Destinations, focus: str | None) -> str:

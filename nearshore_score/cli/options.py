@@ -14,9 +14,9 @@ from nearshore_score.criteria import CRITERIA
 from nearshore_score.dataset import (
     FIGURE_FILES,
     load_clients,
+    load_destinations,
     load_gates,
     load_segments,
-    load_weight_schemes,
 )
 from nearshore_score.errors import UnknownNameError
 
@@ -103,11 +103,11 @@ def offer(
 def read_weights(
     _ctx: click.Context, _param: click.Parameter, value: str | None
 ) -> str | Mapping[str, float] | None:
-    """Return the name of a published scheme, or weights by criterion."""
+    """Return the name of a published scheme or of computed weights, or weights by criterion."""
     if value is None:
         return None
     if "=" not in value:
-        return pick("weight scheme", value, load_weight_schemes)
+        return pick("weight scheme", value, choices.weights)
     given: dict[str, float] = {}
     for part in value.split(","):
         criterion, _, number = part.partition("=")
@@ -118,6 +118,21 @@ def read_weights(
     return given
 
 
+destinations: Decorator = click.argument(
+    "destinations",
+    nargs=-1,
+    metavar="[DESTINATION]...",
+    shell_complete=offer(lambda: load_destinations().codes),
+)
+everyone: Decorator = click.option(
+    "--all", "everyone", is_flag=True, help="Compare all embedded destinations."
+)
+data_file: Decorator = click.option(
+    "--data",
+    "data_file",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="Your own profiles (JSON or CSV; - for standard input), beside any destinations named.",
+)
 segment: Decorator = named(
     "--segment",
     "segment",
@@ -139,6 +154,13 @@ method: Decorator = named(
     default="arithmetic_mean",
     text="How the criteria are joined; see 'methods'.",
 )
+level: Decorator = click.option(
+    "--level",
+    type=click.Choice(["criteria", "indicators"]),
+    default="criteria",
+    show_default=True,
+    help="Whether the method joins the criteria, or all indicators at once.",
+)
 normalisation: Decorator = named(
     "--normalisation",
     "normalisation",
@@ -150,7 +172,8 @@ weights: Decorator = click.option(
     "--weights",
     callback=read_weights,
     metavar="SCHEME|CRITERION=NUMBER,...",
-    help="A published scheme (see 'data list weights'), or cost=40,talent=20,...",
+    help="A published scheme (see 'data list weights'), weights computed from the figures "
+    "(see 'methods'), or cost=40,talent=20,...",
 )
 gates: Decorator = named_often(
     "--gate",

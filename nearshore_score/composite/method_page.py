@@ -143,9 +143,9 @@ def _what(node: Node) -> str:
         return f"always {_value(node.constant)}"
     if node.children:
         computed = isinstance(node.weights, ComputedWeights)
-        return _choice(node.operator) + (
-            f", weights by {_choice(node.weights)}" if computed else ""
-        )
+        joined = " of the leaves below" if node.joins == "leaves" else ""
+        source = f", weights by {_choice(node.weights)}" if computed else ""
+        return f"{_choice(node.operator)}{joined}{source}"
     return "the figure itself" if node.indicator is None else _indicator(node.indicator)
 
 

@@ -76,7 +76,7 @@ class _Trace:
         if node.code != self.framework.root.code:
             yield f"effective weight {self._weight(node):.4g}"
         if node.children:
-            yield f"by {node.operator.kind}"
+            yield f"by {node.operator.kind}" + (" of the leaves" if node.joins == "leaves" else "")
         if node.normalisation is not None:
             yield f"scored by {node.normalisation.kind}"
         if (rounding := self.framework.rounding_of(node)) is not None:

@@ -13,16 +13,23 @@ from nearshore_score.dataset.catalogue import (
     pick,
 )
 from nearshore_score.dataset.tables import read_table
+from nearshore_score.errors import InvalidInputError
 from nearshore_score.framework import Framework
 from nearshore_score.node import Node
-from nearshore_score.weighting import FixedWeights, WeightSource
+from nearshore_score.weighting import (
+    WEIGHT_SOURCES,
+    AnyWeightSource,
+    ComputedWeights,
+    FixedWeights,
+    WeightSource,
+)
 
 
 def default_framework(
     segment: str = "general",
     client: str = "FRA",
     *,
-    weights: str | Mapping[str, float] | None = None,
+    weights: str | Mapping[str, float] | AnyWeightSource | None = None,
 ) -> Framework:
     """Build the embedded framework: eight criteria, 37 indicators.
 
@@ -35,9 +42,9 @@ def default_framework(
         Kind of work; see `load_segments`.
     client : str
         Client market; see `load_clients`.
-    weights : str or mapping of str to float, optional
-        A published scheme (see `load_weight_schemes`) or weights by criterion, in place of
-        those judged for the segment.
+    weights : str, mapping of str to float, or a weight source, optional
+        A published scheme (see `load_weight_schemes`), a kind of computed weights, weights by
+        criterion or a weight source, in place of those judged for the segment.
 
     Raises
     ------
@@ -68,20 +75,44 @@ def default_framework(
 
 
 def _weights(
-    segment: str, weights: str | Mapping[str, float] | None, criteria: list[str]
-) -> WeightSource:
+    segment: str, weights: str | Mapping[str, float] | AnyWeightSource | None, criteria: list[str]
+) -> AnyWeightSource:
     if weights is None:
         return load_segments()[segment].weights
     if isinstance(weights, str):
         schemes = load_weight_schemes()
-        given, basis = (
-            schemes[pick("weight scheme", weights, schemes)].weights.values,
-            schemes[weights].weights.basis,
-        )
+        if weights in (computed := computed_weights()):
+            return WEIGHT_SOURCES.create(weights)
+        source: AnyWeightSource = schemes[
+            pick("weight scheme", weights, dict.fromkeys([*schemes, *computed]))
+        ].weights
+    elif isinstance(weights, Mapping):
+        source = FixedWeights(values=weights, basis="given by the user")
     else:
-        given, basis = weights, "given by the user"
+        source = weights
+    return source if isinstance(source, ComputedWeights) else _completed(source, criteria)
+
+
+def computed_weights() -> list[str]:
+    """Return the kinds of weights that are computed from figures and need no parameters."""
+    return [kind for kind in WEIGHT_SOURCES.kinds if _is_computed(kind)]
+
+
+def _is_computed(kind: str) -> bool:
+    try:
+        return isinstance(WEIGHT_SOURCES.create(kind), ComputedWeights)
+    except InvalidInputError:
+        return False  # it needs judgements
+
+
+def _completed(source: WeightSource, criteria: list[str]) -> WeightSource:
+    """Give criteria that a source does not name no weight."""
+    given = source.values
     for code in given:
         pick("criterion", code, dict.fromkeys(criteria))
+    if set(given) == set(criteria):
+        return source
+    basis = getattr(source, "basis", "") or source.kind
     return FixedWeights(values={code: given.get(code, 0.0) for code in criteria}, basis=basis)
 
 

@@ -1,5 +1,9 @@
 """Rankings for people: tables and the lines around them."""
 
+from nearshore_score.report.method_tables import (
+    method_comparison_csv,
+    method_comparison_text,
+)
 from nearshore_score.report.notes import (
     Note,
     caution_notes,
@@ -39,6 +43,8 @@ __all__ = [
     "limit_notes",
     "markdown",
     "markdown_text",
+    "method_comparison_csv",
+    "method_comparison_text",
     "not_ranked_notes",
     "plain",
     "ranking_csv",

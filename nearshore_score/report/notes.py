@@ -6,13 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from nearshore_score.aggregation.properties import HasMethodProperties
 from nearshore_score.context import Language
 from nearshore_score.dataset import dataset_version, load_clients, load_segments
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.explain import standing
+from nearshore_score.multicriteria import DecisionMethod
 from nearshore_score.phrases import listing, percent, phrase
 from nearshore_score.ranking import Caution, Ranking
-from nearshore_score.weighting import JudgedWeights
+from nearshore_score.weighting import (
+    FixedWeights,
+    HasDiagnostics,
+    HasWeightingProperties,
+    JudgedWeights,
+)
 
 # Shares of weight that differ by less are equal.
 _ROUNDING = 1e-9
@@ -47,7 +54,13 @@ def context_notes(ranking: Ranking, language: Language | None = None) -> list[No
         Note(phrase("method", told), _method(ranking, told)),
         Note(phrase("weights", told), _weights(ranking, told)),
     ]
-    return [*notes, Note(phrase("data", told), _vintage(ranking, told))] if len(ranking) else notes
+    if not len(ranking):
+        return notes
+    return [
+        *notes,
+        *outcome_notes(ranking, told),
+        Note(phrase("data", told), _vintage(ranking, told)),
+    ]
 
 
 def not_ranked_notes(ranking: Ranking, language: Language | None = None) -> list[Note]:
@@ -97,7 +110,14 @@ def limit_notes(ranking: Ranking, language: Language | None = None) -> list[Note
         for node in ranking.model.framework.weighted_criteria
         if (text := (node.limits_fr if told == "fr" else "") or node.limits)
     ]
-    return [*notes, Note(phrase("score", told), phrase("close", told))] if notes else []
+    if not notes or not in_points(ranking):
+        return notes
+    return [*notes, Note(phrase("score", told), phrase("close", told))]
+
+
+def in_points(ranking: Ranking) -> bool:
+    """Say whether scores are points from 0 to 100, and not numbers of a method's own."""
+    return not isinstance(ranking.model.framework.root.operator, DecisionMethod)
 
 
 def standing_sentences(ranking: Ranking, destination: str) -> tuple[str, ...]:
@@ -124,7 +144,40 @@ def _known(key: str, fallback: str, language: Language) -> str:
 
 def _method(ranking: Ranking, language: Language) -> str:
     kind, scale = ranking.model.method, ranking.model.normalisation.kind
-    return f"{_known(kind, kind, language)}, {_known(scale, scale, language)}"
+    operator = ranking.model.framework.root.operator
+    title = operator.properties.title if isinstance(operator, HasMethodProperties) else kind
+    parts = [_known(kind, title, language)]
+    if isinstance(operator, DecisionMethod) and operator.variant:
+        parts[0] += f" ({operator.variant})"
+    if isinstance(operator, DecisionMethod) or ranking.model.framework.root.joins == "leaves":
+        leaves = ranking.model.framework.root.joins == "leaves"
+        parts.append(phrase("on_indicators" if leaves else "on_criteria", language))
+    return ", ".join([*parts, _known(scale, scale, language)])
+
+
+def outcome_notes(ranking: Ranking, language: Language | None = None) -> list[Note]:
+    """Return the lines that say what the method found beside the scores."""
+    told = language or ranking.model.context.language
+    found = ranking.outcome
+    if found is None:
+        return []
+    notes = [Note(phrase("scale", told), phrase("own_scale", told))] if found.variant else []
+    if found.answer != "scores":
+        notes = [Note(phrase("scale", told), phrase(f"{found.answer}_scale", told))]
+    for name, codes in found.sets.items():
+        who = phrase("everyone", told) if len(codes) == len(ranking) > 1 else ", ".join(codes)
+        notes.append(Note(_spelt(name), who or phrase("nobody", told)))
+    if found.orders:
+        notes.append(Note(phrase("best_orders", told), str(len(found.orders))))
+    notes += [Note(_spelt(name), f"{value:.6g}") for name, value in found.facts.items()]
+    return notes + [
+        Note(_spelt(name), phrase("yes" if holds else "no", told))
+        for name, holds in found.flags.items()
+    ]
+
+
+def _spelt(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _weights(ranking: Ranking, language: Language) -> str:
@@ -136,8 +189,18 @@ def _weights(ranking: Ranking, language: Language) -> str:
     )
     if isinstance(root.weights, JudgedWeights):
         return f"{listed} ({phrase('judged', language)})"
-    basis = getattr(root.weights, "basis", "")
-    return f"{listed} ({basis})" if basis else listed
+    return f"{listed} ({told})" if (told := _source_of(root.weights)) else listed
+
+
+def _source_of(weights: object) -> str:
+    """Return what weights rest on: their basis, else their method, and how consistent they are."""
+    told: str = getattr(weights, "basis", "")
+    if not told and isinstance(weights, HasWeightingProperties):
+        told = "" if isinstance(weights, FixedWeights) else weights.properties.title
+    if isinstance(weights, HasDiagnostics):
+        ratio = weights.diagnostics.get("consistency_ratio")
+        told += "" if ratio is None else f", consistency ratio {ratio:.2f}"
+    return told
 
 
 def _vintage(ranking: Ranking, language: Language) -> str:

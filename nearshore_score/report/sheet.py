@@ -7,7 +7,13 @@ from typing import NamedTuple
 from nearshore_score.context import Language
 from nearshore_score.phrases import decimal, percent, phrase
 from nearshore_score.ranking import Ranking
-from nearshore_score.report.notes import Note, caution_notes, context_notes, limit_notes
+from nearshore_score.report.notes import (
+    Note,
+    caution_notes,
+    context_notes,
+    in_points,
+    limit_notes,
+)
 from nearshore_score.report.notes import standing_sentences as sentences_of
 from nearshore_score.report.tables import Table, html, markdown, markdown_text, plain, table_csv
 
@@ -92,6 +98,7 @@ def ranking_table(ranking: Ranking, language: Language | None = None) -> Table:
     """
     told = language or ranking.model.context.language
     criteria = ranking.model.framework.weighted_criteria
+    digits = _digits(ranking)
     head = (
         phrase("rank", told),
         phrase("code", told),
@@ -106,7 +113,7 @@ def ranking_table(ranking: Ranking, language: Language | None = None) -> Table:
             f"{row.rank}{'=' if row.tied else ''}",
             row.code,
             row.label(told),
-            decimal(row.score, told),
+            decimal(row.score, told, digits),
             *(_cell(row.nodes[node.code].score, told) for node in criteria),
             percent(row.criteria_coverage, told),
             percent(row.coverage, told),
@@ -159,6 +166,18 @@ def ranking_csv(ranking: Ranking, *, raw: bool = False) -> str:
         for out in ranking.not_ranked
     ]
     return table_csv(Table(head, tuple(rows), labels=(1, 2, len(head) - 1)), raw=raw)
+
+
+def _digits(ranking: Ranking) -> int:
+    """Return how many decimals tell the scores apart: one for points, more on a finer scale."""
+    scores = [row.score for row in ranking.destinations]
+    if in_points(ranking) or not scores:
+        return 1
+    if all(score.is_integer() for score in scores):
+        return 0
+    different = len({row.rank for row in ranking.destinations})
+    told_apart = (d for d in range(3, 6) if len({round(s, d) for s in scores}) >= different)
+    return next(told_apart, 6)
 
 
 def _cell(score: float | None, language: Language) -> str:

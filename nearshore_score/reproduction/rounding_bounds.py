@@ -141,6 +141,8 @@ class _BoundsWalk:
             raise NoBoundError(
                 f"the weights of {node.code} are computed from the figures and move with them"
             )
+        if node.joins == "leaves":
+            raise NoBoundError(f"{node.code} joins the leaves below it and not its children")
         monotone = traits_of(node.operator).monotone
         if not monotone:
             raise NoBoundError(

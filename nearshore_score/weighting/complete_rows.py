@@ -16,6 +16,7 @@ def read_children(scores: FloatArray, present: BoolArray | None) -> FloatArray:
     Parameters
     ----------
     scores : array of shape (..., n, k)
+        Scores of n destinations on k children.
     present : array of bool of shape (..., n, k), optional
         Which scores exist; by default those that are not NaN.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -21,6 +21,7 @@ from nearshore_score.weighting.complete_rows import (
     read_children,
     weight_of_only_child,
 )
+from nearshore_score.weighting.properties import WeightingProperties
 
 #: By what a child is counted to one factor; see `loading_weights`.
 Grouping = Literal["loading", "share"]
@@ -122,6 +123,13 @@ class FactorAnalysisWeights(Specification):
     factors: Annotated[int, Field(strict=True)] | FactorRule = "handbook"
     threshold: Number | None = None
     grouping: Grouping = "loading"
+
+    properties: ClassVar[WeightingProperties] = WeightingProperties(
+        title="Factor analysis",
+        origin="Nicoletti, Scarpetta and Boylaud 2000",
+        rests_on="data",
+        asks_for="scores of at least three destinations",
+    )
 
     @model_validator(mode="after")
     def _threshold_belongs_to_rule(self) -> Self:

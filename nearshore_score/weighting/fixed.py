@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
 from nearshore_score._frozen import Specification
+from nearshore_score.weighting.properties import WeightingProperties
 from nearshore_score.weighting.values import WeightMapping, check_weights
 
 
@@ -34,6 +35,13 @@ class FixedWeights(Specification):
     kind: Literal["fixed"] = "fixed"
     values: WeightMapping
     basis: str = ""
+
+    properties: ClassVar[WeightingProperties] = WeightingProperties(
+        title="Given weights",
+        origin="OECD and JRC 2008",
+        rests_on="judgement",
+        asks_for="weights",
+    )
 
     @model_validator(mode="after")
     def _can_be_normalised(self) -> Self:

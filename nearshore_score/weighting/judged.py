@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from nearshore_score._frozen import FrozenMapping, Specification
+from nearshore_score.weighting.properties import WeightingProperties
 from nearshore_score.weighting.values import WeightMapping, check_weights
 
 
@@ -42,6 +43,13 @@ class JudgedWeights(Specification):
     low: WeightMapping = Field(default_factory=FrozenMapping)
     high: WeightMapping = Field(default_factory=FrozenMapping)
     basis: str = ""
+
+    properties: ClassVar[WeightingProperties] = WeightingProperties(
+        title="Judged weights with bands",
+        origin="OECD and JRC 2008",
+        rests_on="judgement",
+        asks_for="weights, each with the ends between which it may move",
+    )
 
     @model_validator(mode="after")
     def _bands_hold_their_weights(self) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from nearshore_score.weighting.complete_rows import (
     read_children,
     weight_of_only_child,
 )
+from nearshore_score.weighting.properties import WeightingProperties
 
 #: What to do where children load on the component with different signs.
 MixedSigns = Literal["refuse", "absolute"]
@@ -151,6 +152,13 @@ class PrincipalComponentWeights(Specification):
     kind: Literal["principal_component"] = "principal_component"
     back_scaled: bool = True
     mixed_signs: MixedSigns = "refuse"
+
+    properties: ClassVar[WeightingProperties] = WeightingProperties(
+        title="First principal component",
+        origin="OECD and JRC 2008",
+        rests_on="data",
+        asks_for="scores of at least three destinations",
+    )
 
     def compute(self, scores: FloatArray, present: BoolArray | None = None) -> FloatArray:
         """Return weights (..., k) computed from scores.

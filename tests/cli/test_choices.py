@@ -18,6 +18,10 @@ def ranked(call: Call, *options: str) -> Ranking:
 
 CHOICES = [
     (("--method", "geometric_mean"), {"method": "geometric_mean"}),
+    (("--method", "topsis"), {"method": "topsis"}),
+    (("--method", "topsis", "--level", "indicators"), {"method": "topsis", "level": "indicators"}),
+    (("--method", "promethee_1"), {"method": "promethee_1"}),
+    (("--weights", "critic"), {"weights": "critic"}),
     (("--normalisation", "min_max"), {"normalisation": "min_max"}),
     (("--weights", "cost=40,talent=20"), {"weights": {"cost": 40.0, "talent": 20.0}}),
     (("--gate", "nearshore_distance"), {"gates": ["nearshore_distance"]}),

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from nearshore_score import (
+    OPERATORS,
+    MulticriteriaMethod,
     data_licences,
     load_clients,
     load_destinations,
@@ -42,6 +44,23 @@ METHODS = (
     "minimum",
     "maximum",
     "mazziotta_pareto",
+    *(
+        kind
+        for kind in OPERATORS.kinds
+        if issubclass(OPERATORS.class_of(kind), MulticriteriaMethod)
+    ),
+)
+WEIGHTS = (
+    "principal_component",
+    "factor_analysis",
+    "entropy",
+    "critic",
+    "merec",
+    "standard_deviation",
+    "gini",
+    "cilos",
+    "idocriw",
+    "optimised",
 )
 NORMALISATIONS = (
     "fixed_goalposts",
@@ -226,6 +245,7 @@ def test_methods_that_give_points_are_listed_with_a_line_each(call: Call) -> Non
     assert [(option, kind) for option, kind, _ in lines] == [
         *(("--method", kind) for kind in METHODS),
         *(("--normalisation", kind) for kind in NORMALISATIONS),
+        *(("--weights", kind) for kind in WEIGHTS),
     ]
     assert all(len(words) > 10 for _, _, words in lines)
 

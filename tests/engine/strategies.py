@@ -33,6 +33,7 @@ from nearshore_score import (
     Tiers,
     UseInstead,
 )
+from nearshore_score.aggregation import OPERATORS as REGISTERED
 from nearshore_score.aggregation import (
     ArithmeticMean,
     Count,
@@ -50,6 +51,7 @@ from nearshore_score.aggregation import (
     WeightedProduct,
     WeightedSum,
 )
+from nearshore_score.multicriteria import MulticriteriaMethod
 from nearshore_score.normalisation import (
     AboveBelowMean,
     AdjustedMazziottaParetoScale,
@@ -197,6 +199,12 @@ NORMALISATIONS: tuple[tuple[Specification, Level], ...] = (
     (ZScore(mean=100, standard_deviation=10, divisor="n"), ANY),
 )
 
+#: Methods that compare destinations; they are refused on a hole or a figure that they cannot take.
+METHODS = tuple(
+    REGISTERED.create(kind)
+    for kind in REGISTERED.kinds
+    if issubclass(REGISTERED.class_of(kind), MulticriteriaMethod)
+)
 #: Operators by the least level of scores that they join; OWA is made to fit the children.
 OPERATORS: tuple[tuple[Specification, Level], ...] = (
     (ArithmeticMean(), ANY),
@@ -223,6 +231,7 @@ OPERATORS: tuple[tuple[Specification, Level], ...] = (
     (MeanMin(alpha=0.7, beta=5), ANY),
     (MazziottaPareto(), FROM_ZERO),
     (MazziottaPareto(penalty="positive", divisor="n-1"), FROM_ZERO),
+    *((method, ABOVE_ZERO) for method in METHODS),
 )
 PAIRS = ("ratio", "difference")
 #: Operators whose result can be below zero where no child is.
@@ -233,6 +242,7 @@ LEAVING_LEVEL = (
     MeanMin(alpha=0.7, beta=5),
     WeightedProduct(scale=-0.01),
     WeightedProduct(negative="multiply"),
+    *METHODS,
 )
 
 COMPUTED_WEIGHTS = (PrincipalComponentWeights(mixed_signs="absolute"), FactorAnalysisWeights())
@@ -496,10 +506,13 @@ class _Garden:
         fitting = [
             (operator, max(least, needs))
             for operator, least in OPERATORS
-            if self.wild
-            or (
-                (given is None or given >= least)
-                and (needs is ANY or operator not in LEAVING_LEVEL)
+            if (operator not in METHODS or operator.kind == self.feature)
+            and (
+                self.wild
+                or (
+                    (given is None or given >= least)
+                    and (needs is ANY or operator not in LEAVING_LEVEL)
+                )
             )
         ]
         shown = [one for one in fitting if one[0].kind == self.feature]  # type: ignore[attr-defined]

@@ -1,0 +1,95 @@
+"""Outranking flows of each criterion on its own, the common ground of PROMETHEE I and II."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, NamedTuple
+
+import numpy as np
+from pydantic import Discriminator, Tag
+
+from nearshore_score._arrays import FloatArray
+from nearshore_score.multicriteria._blocks import in_blocks
+from nearshore_score.multicriteria._per_criterion import all_or_each, per_criterion
+from nearshore_score.multicriteria.preference_functions import (
+    PreferenceFunction,
+    preference_degrees,
+)
+from nearshore_score.multicriteria.problem import DecisionProblem
+
+#: One preference function for every criterion, or one for each in their order.
+PreferenceFunctions = Annotated[
+    Annotated[PreferenceFunction, Tag("all")]
+    | Annotated[tuple[PreferenceFunction, ...], Tag("each")],
+    Discriminator(all_or_each),
+]
+
+
+class UnicriterionFlows(NamedTuple):
+    """Mean degrees of preference over the other destinations, criterion by criterion.
+
+    Attributes
+    ----------
+    leaving : array of shape (..., n, k)
+        Of a destination over the others.
+    entering : array of shape (..., n, k)
+        Of the others over a destination.
+    """
+
+    leaving: FloatArray
+    entering: FloatArray
+
+
+def unicriterion_flows(gains: FloatArray, functions: PreferenceFunctions) -> UnicriterionFlows:
+    """Compare all pairs once, without weights; flows are linear in these.
+
+    Parameters
+    ----------
+    gains : array of shape (..., n, k)
+        Performances, greater being better.
+    functions : PreferenceFunction, or tuple of them
+
+    Returns
+    -------
+    UnicriterionFlows
+        Zero where a destination has nobody to be compared with.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is not one preference function for each criterion.
+    """
+    count = gains.shape[-1]
+    chosen = per_criterion(functions, count, "preference_functions")
+    problem = DecisionProblem(gains, np.ones(count), np.zeros(count, dtype=np.bool_))
+    return in_blocks(
+        lambda block: _flows(block.matrix, chosen), problem, cells=4 * gains.shape[-2] ** 2
+    )
+
+
+def _flows(gains: FloatArray, functions: Sequence[PreferenceFunction]) -> UnicriterionFlows:
+    leaving, entering = np.empty(gains.shape), np.empty(gains.shape)
+    for place, function in enumerate(functions):
+        column = gains[..., place]
+        with np.errstate(over="ignore"):
+            gaps = column[..., :, np.newaxis] - column[..., np.newaxis, :]
+        degrees = preference_degrees(gaps, function)
+        leaving[..., place] = degrees.sum(axis=-1)
+        entering[..., place] = degrees.sum(axis=-2)
+    others = max(gains.shape[-2] - 1, 1)
+    return UnicriterionFlows(leaving / others, entering / others)
+
+
+def weighted(flows: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return sums (..., n) of flows (..., n, k) times weights (..., k)."""
+    if flows.ndim == 2:
+        return weights @ flows.T
+    total: FloatArray = (flows @ weights[..., np.newaxis])[..., 0]
+    return total
+
+
+def in_words(functions: PreferenceFunctions) -> str:
+    """Name the preference functions, in the order of the criteria where they differ."""
+    if isinstance(functions, PreferenceFunction):
+        return f"preference function {functions.words}"
+    return f"preference functions {', '.join(one.words for one in functions)}"
