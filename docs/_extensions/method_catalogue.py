@@ -1,6 +1,8 @@
 """The catalogue of methods and of ways to set weights, read from the registries."""
 
+import inspect
 import re
+import sys
 from collections.abc import Iterable, Iterator
 
 from docutils import nodes
@@ -113,9 +115,18 @@ def _entry(cls: type, kind: str) -> nodes.section:
             body = nodes.definition("", nodes.paragraph("", "", *_inline(" ".join(parameter.desc))))
             listed += nodes.definition_list_item("", term, body)
         section += listed
-    for reference in _references(told["References"]):
+    for reference in _references(told["References"] or _references_of_function(cls)):
         section += nodes.paragraph("", "", *_inline(reference), classes=["reference"])
     return section
+
+
+def _references_of_function(cls: type) -> list[str]:
+    """Return the references of the function beside a class that points there."""
+    for item in vars(sys.modules[cls.__module__]).values():
+        own = inspect.isfunction(item) and item.__module__ == cls.__module__
+        if own and (found := NumpyDocString(inspect.getdoc(item) or "")["References"]):
+            return list(found)
+    return []
 
 
 def _section(title: str, ids: list[str] | None = None) -> nodes.section:

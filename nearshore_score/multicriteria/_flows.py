@@ -80,14 +80,6 @@ def _flows(gains: FloatArray, functions: Sequence[PreferenceFunction]) -> Unicri
     return UnicriterionFlows(leaving / others, entering / others)
 
 
-def weighted(flows: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return sums (..., n) of flows (..., n, k) times weights (..., k)."""
-    if flows.ndim == 2:
-        return weights @ flows.T
-    total: FloatArray = (flows @ weights[..., np.newaxis])[..., 0]
-    return total
-
-
 def in_words(functions: PreferenceFunctions) -> str:
     """Name the preference functions, in the order of the criteria where they differ."""
     if isinstance(functions, PreferenceFunction):

@@ -14,7 +14,6 @@ from nearshore_score.multicriteria._flows import (
     PreferenceFunctions,
     in_words,
     unicriterion_flows,
-    weighted,
 )
 from nearshore_score.multicriteria._relations import (
     ROUNDING,
@@ -22,6 +21,7 @@ from nearshore_score.multicriteria._relations import (
     minus_those_before,
     relations,
 )
+from nearshore_score.multicriteria._sums import weighted_sums
 from nearshore_score.multicriteria.preference_functions import USUAL
 from nearshore_score.multicriteria.problem import decision_problem
 from nearshore_score.normalisation.column import Direction
@@ -106,8 +106,8 @@ def promethee_1(
     """
     problem = decision_problem(matrix, weights, directions)
     flows = unicriterion_flows(problem.gains, preference_functions)
-    positive = weighted(flows.leaving, problem.weights)
-    negative = weighted(flows.entering, problem.weights)
+    positive = weighted_sums(flows.leaving, problem.weights)
+    negative = weighted_sums(flows.entering, problem.weights)
     related = relations(_at_least(positive) & _at_least(-negative))
     return Promethee1Result(minus_those_before(related.preferred), positive, negative, *related)
 

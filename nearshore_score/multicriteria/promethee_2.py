@@ -14,8 +14,8 @@ from nearshore_score.multicriteria._flows import (
     PreferenceFunctions,
     in_words,
     unicriterion_flows,
-    weighted,
 )
+from nearshore_score.multicriteria._sums import weighted_sums
 from nearshore_score.multicriteria.method import MulticriteriaMethod
 from nearshore_score.multicriteria.preference_functions import USUAL
 from nearshore_score.multicriteria.problem import decision_problem
@@ -92,7 +92,7 @@ def promethee_2(
     problem = decision_problem(matrix, weights, directions)
     flows = unicriterion_flows(problem.gains, preference_functions)
     net = flows.leaving - flows.entering
-    score = weighted(net, problem.weights)
+    score = weighted_sums(net, problem.weights)
     return Promethee2Result(score, np.broadcast_to(net, (*score.shape, net.shape[-1])))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score._frozen import Specification
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.multicriteria.problem import (
     DecisionProblem,
@@ -184,3 +185,34 @@ def _refuse_few(complete: BoolArray) -> None:
             f"child, and weights computed from data need at least {_FEWEST}; fill gaps first, or "
             "give weights of your own"
         )
+
+
+class WeightsFromData(Specification):
+    """Base of the weights that rest on how the figures of the destinations are spread."""
+
+    def compute(self, scores: FloatArray, present: BoolArray | None = None) -> FloatArray:
+        """Return weights (..., k) computed from scores.
+
+        Parameters
+        ----------
+        scores : array of shape (..., n, k)
+            Scores of n destinations on k children. Only destinations with every child count.
+        present : array of bool of shape (..., n, k), optional
+            Which scores exist; by default those that are not NaN.
+
+        Returns
+        -------
+        array of shape (..., k)
+            Not negative, summing to one; one for an only child, whatever its scores.
+
+        Raises
+        ------
+        InvalidInputError
+            If fewer than two destinations have every child, or the method is not defined for
+            such scores.
+        """
+        return weights_of_complete_rows(self._weights, scores, present)
+
+    def _weights(self, rows: FloatArray) -> FloatArray:
+        """Return the weights (..., k) of complete rows (..., n, k)."""
+        raise NotImplementedError

@@ -9,18 +9,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nearshore_score._arrays import BoolArray, FloatArray, share
-from nearshore_score._frozen import Specification
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.multicriteria.problem import DecisionProblem, in_case, refuse_cells
 from nearshore_score.multicriteria.scaling import scaled
 from nearshore_score.normalisation.column import Direction
 from nearshore_score.weighting._matrix import (
+    WeightsFromData,
     all_to_the_only_one,
     as_weights,
     read_figures,
     refuse_negative,
     varying,
-    weights_of_complete_rows,
 )
 from nearshore_score.weighting.properties import WeightingProperties
 
@@ -173,7 +172,7 @@ def _refuse_unlinked(losses: FloatArray, differs: BoolArray) -> None:
         )
 
 
-class CilosWeights(Specification):
+class CilosWeights(WeightsFromData):
     """Weights by how little is lost on a child when others are at their best (CILOS).
 
     See `cilos_weights` for the formula and its sources. Only destinations with every child
@@ -197,25 +196,5 @@ class CilosWeights(Specification):
         asks_for="benefits from zero upwards, costs above zero, and directions",
     )
 
-    def compute(self, scores: FloatArray, present: BoolArray | None = None) -> FloatArray:
-        """Return weights (..., k) computed from scores.
-
-        Parameters
-        ----------
-        scores : array of shape (..., n, k)
-            Scores of n destinations on k children. Only destinations with every child count.
-        present : array of bool of shape (..., n, k), optional
-            Which scores exist; by default those that are not NaN.
-
-        Returns
-        -------
-        array of shape (..., k)
-            Not negative, summing to one; one for an only child, whatever its scores.
-
-        Raises
-        ------
-        InvalidInputError
-            If fewer than two destinations have every child, a score is negative, a child is the
-            same for all, or losses do not link all children.
-        """
-        return weights_of_complete_rows(lambda rows: cilos_weights(rows).weights, scores, present)
+    def _weights(self, rows: FloatArray) -> FloatArray:
+        return cilos_weights(rows).weights

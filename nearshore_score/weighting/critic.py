@@ -9,16 +9,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nearshore_score._arrays import BoolArray, FloatArray, share
-from nearshore_score._frozen import Specification
 from nearshore_score.multicriteria.scaling import scaled
 from nearshore_score.normalisation.column import Direction
 from nearshore_score.weighting._matrix import (
+    WeightsFromData,
     all_to_the_only_one,
     as_weights,
     read_figures,
     refuse_all_zero,
     varying,
-    weights_of_complete_rows,
 )
 from nearshore_score.weighting.properties import WeightingProperties
 
@@ -121,7 +120,7 @@ def _correlation(levels: FloatArray, differs: BoolArray) -> FloatArray:
     return np.where(np.eye(levels.shape[-1]) == 1, 1.0, correlation)
 
 
-class CriticWeights(Specification):
+class CriticWeights(WeightsFromData):
     """Weights by contrast within and conflict between the scores of the children (CRITIC).
 
     See `critic_weights` for the formula and its source. Only destinations with every child
@@ -144,25 +143,5 @@ class CriticWeights(Specification):
         asks_for="figures on any scale, and directions",
     )
 
-    def compute(self, scores: FloatArray, present: BoolArray | None = None) -> FloatArray:
-        """Return weights (..., k) computed from scores.
-
-        Parameters
-        ----------
-        scores : array of shape (..., n, k)
-            Scores of n destinations on k children. Only destinations with every child count.
-        present : array of bool of shape (..., n, k), optional
-            Which scores exist; by default those that are not NaN.
-
-        Returns
-        -------
-        array of shape (..., k)
-            Not negative, summing to one; one for an only child, whatever its scores.
-
-        Raises
-        ------
-        InvalidInputError
-            If fewer than two destinations have every child, each of several children is the
-            same for all, or all agree perfectly.
-        """
-        return weights_of_complete_rows(lambda rows: critic_weights(rows).weights, scores, present)
+    def _weights(self, rows: FloatArray) -> FloatArray:
+        return critic_weights(rows).weights

@@ -8,15 +8,14 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nearshore_score._arrays import BoolArray, FloatArray, share
-from nearshore_score._frozen import Specification
+from nearshore_score._arrays import FloatArray, share
 from nearshore_score.normalisation.column import Direction
 from nearshore_score.weighting._matrix import (
+    WeightsFromData,
     as_weights,
     read_figures,
     refuse_negative,
     varying,
-    weights_of_complete_rows,
 )
 from nearshore_score.weighting.properties import WeightingProperties
 
@@ -104,7 +103,7 @@ def _diversification(figures: FloatArray) -> FloatArray:
     return np.where(varying(figures), np.clip(degrees, 0.0, 1.0), 0.0)
 
 
-class EntropyWeights(Specification):
+class EntropyWeights(WeightsFromData):
     """Weights by how much the scores of the children differ, by their entropy.
 
     See `entropy_weights` for the formula and its sources. Only destinations with every child
@@ -128,25 +127,5 @@ class EntropyWeights(Specification):
         asks_for="figures from zero upwards",
     )
 
-    def compute(self, scores: FloatArray, present: BoolArray | None = None) -> FloatArray:
-        """Return weights (..., k) computed from scores.
-
-        Parameters
-        ----------
-        scores : array of shape (..., n, k)
-            Scores of n destinations on k children. Only destinations with every child count.
-        present : array of bool of shape (..., n, k), optional
-            Which scores exist; by default those that are not NaN.
-
-        Returns
-        -------
-        array of shape (..., k)
-            Not negative, summing to one; one for an only child, whatever its scores.
-
-        Raises
-        ------
-        InvalidInputError
-            If fewer than two destinations have every child, a score is negative, or each of
-            several children is the same for all.
-        """
-        return weights_of_complete_rows(lambda rows: entropy_weights(rows).weights, scores, present)
+    def _weights(self, rows: FloatArray) -> FloatArray:
+        return entropy_weights(rows).weights

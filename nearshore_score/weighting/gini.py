@@ -8,14 +8,13 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nearshore_score._arrays import BoolArray, FloatArray, share
-from nearshore_score._frozen import Specification
+from nearshore_score._arrays import FloatArray, share
 from nearshore_score.normalisation.column import Direction
 from nearshore_score.weighting._matrix import (
+    WeightsFromData,
     as_weights,
     read_figures,
     refuse_negative,
-    weights_of_complete_rows,
 )
 from nearshore_score.weighting.properties import WeightingProperties
 
@@ -93,7 +92,7 @@ def _coefficient(figures: FloatArray) -> FloatArray:
     return share(differences, count * ordered.sum(axis=-2))
 
 
-class GiniWeights(Specification):
+class GiniWeights(WeightsFromData):
     """Weights by the Gini coefficients of the children's scores.
 
     See `gini_weights` for the formula and its sources. Only destinations with every child
@@ -117,25 +116,5 @@ class GiniWeights(Specification):
         asks_for="figures from zero upwards",
     )
 
-    def compute(self, scores: FloatArray, present: BoolArray | None = None) -> FloatArray:
-        """Return weights (..., k) computed from scores.
-
-        Parameters
-        ----------
-        scores : array of shape (..., n, k)
-            Scores of n destinations on k children. Only destinations with every child count.
-        present : array of bool of shape (..., n, k), optional
-            Which scores exist; by default those that are not NaN.
-
-        Returns
-        -------
-        array of shape (..., k)
-            Not negative, summing to one; one for an only child, whatever its scores.
-
-        Raises
-        ------
-        InvalidInputError
-            If fewer than two destinations have every child, a score is negative, or each of
-            several children is the same for all.
-        """
-        return weights_of_complete_rows(lambda rows: gini_weights(rows).weights, scores, present)
+    def _weights(self, rows: FloatArray) -> FloatArray:
+        return gini_weights(rows).weights

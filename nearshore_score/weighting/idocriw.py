@@ -7,14 +7,13 @@ from typing import ClassVar, Literal, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score._frozen import Specification
+from nearshore_score._arrays import FloatArray
 from nearshore_score.normalisation.column import Direction
 from nearshore_score.weighting._matrix import (
+    WeightsFromData,
     as_weights,
     read_figures,
     varying,
-    weights_of_complete_rows,
 )
 from nearshore_score.weighting.cilos import balanced
 from nearshore_score.weighting.entropy import entropy_weights
@@ -93,7 +92,7 @@ def idocriw_weights(
     return IdocriwResult(as_weights(spread * losses.weights), spread, *losses)
 
 
-class IdocriwWeights(Specification):
+class IdocriwWeights(WeightsFromData):
     """Weights by the spread of the children's scores and by impact losses (IDOCRIW).
 
     See `idocriw_weights` for the formula and its source. Only destinations with every child
@@ -117,25 +116,5 @@ class IdocriwWeights(Specification):
         asks_for="benefits from zero upwards, costs above zero, and directions",
     )
 
-    def compute(self, scores: FloatArray, present: BoolArray | None = None) -> FloatArray:
-        """Return weights (..., k) computed from scores.
-
-        Parameters
-        ----------
-        scores : array of shape (..., n, k)
-            Scores of n destinations on k children. Only destinations with every child count.
-        present : array of bool of shape (..., n, k), optional
-            Which scores exist; by default those that are not NaN.
-
-        Returns
-        -------
-        array of shape (..., k)
-            Not negative, summing to one; one for an only child, whatever its scores.
-
-        Raises
-        ------
-        InvalidInputError
-            If fewer than two destinations have every child, a score is negative, each of
-            several children is the same for all, or losses do not link the children.
-        """
-        return weights_of_complete_rows(lambda rows: idocriw_weights(rows).weights, scores, present)
+    def _weights(self, rows: FloatArray) -> FloatArray:
+        return idocriw_weights(rows).weights

@@ -8,11 +8,10 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score._frozen import Specification
+from nearshore_score._arrays import FloatArray
 from nearshore_score.multicriteria.problem import DecisionProblem, refuse_cells
 from nearshore_score.normalisation.column import Direction
-from nearshore_score.weighting._matrix import as_weights, read_figures, weights_of_complete_rows
+from nearshore_score.weighting._matrix import WeightsFromData, as_weights, read_figures
 from nearshore_score.weighting.properties import WeightingProperties
 
 
@@ -108,7 +107,7 @@ def _distances(problem: DecisionProblem) -> FloatArray:
     return np.where(problem.cost, greatest - logs, logs - least)
 
 
-class MerecWeights(Specification):
+class MerecWeights(WeightsFromData):
     """Weights by the effects of removing each child (MEREC).
 
     See `merec_weights` for the formula and its source. Only destinations with every child
@@ -133,26 +132,5 @@ class MerecWeights(Specification):
         asks_for="figures above zero, and directions",
     )
 
-    def compute(self, scores: FloatArray, present: BoolArray | None = None) -> FloatArray:
-        """Return weights (..., k) computed from scores.
-
-        Parameters
-        ----------
-        scores : array of shape (..., n, k)
-            Scores of n destinations on k children, above zero. Only destinations with every
-            child count.
-        present : array of bool of shape (..., n, k), optional
-            Which scores exist; by default those that are not NaN.
-
-        Returns
-        -------
-        array of shape (..., k)
-            Not negative, summing to one; one for an only child, whatever its scores.
-
-        Raises
-        ------
-        InvalidInputError
-            If fewer than two destinations have every child, a score is not above zero, or each
-            of several children is the same for all.
-        """
-        return weights_of_complete_rows(lambda rows: merec_weights(rows).weights, scores, present)
+    def _weights(self, rows: FloatArray) -> FloatArray:
+        return merec_weights(rows).weights

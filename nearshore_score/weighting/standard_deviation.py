@@ -7,14 +7,13 @@ from typing import ClassVar, Literal, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from nearshore_score._arrays import BoolArray, FloatArray, share
-from nearshore_score._frozen import Specification
+from nearshore_score._arrays import FloatArray, share
 from nearshore_score.multicriteria.scaling import Scaling, scaled
 from nearshore_score.normalisation.column import Direction
 from nearshore_score.weighting._matrix import (
+    WeightsFromData,
     as_weights,
     read_figures,
-    weights_of_complete_rows,
 )
 from nearshore_score.weighting.properties import WeightingProperties
 
@@ -101,7 +100,7 @@ def _deviation(levels: FloatArray) -> FloatArray:
     return deviation
 
 
-class StandardDeviationWeights(Specification):
+class StandardDeviationWeights(WeightsFromData):
     """Weights by the standard deviations of the children's scores.
 
     See `standard_deviation_weights` for the formula and its sources. Only destinations with
@@ -132,29 +131,5 @@ class StandardDeviationWeights(Specification):
         asks_for="figures on any scale",
     )
 
-    def compute(self, scores: FloatArray, present: BoolArray | None = None) -> FloatArray:
-        """Return weights (..., k) computed from scores.
-
-        Parameters
-        ----------
-        scores : array of shape (..., n, k)
-            Scores of n destinations on k children. Only destinations with every child count.
-        present : array of bool of shape (..., n, k), optional
-            Which scores exist; by default those that are not NaN.
-
-        Returns
-        -------
-        array of shape (..., k)
-            Not negative, summing to one; one for an only child, whatever its scores.
-
-        Raises
-        ------
-        InvalidInputError
-            If fewer than two destinations have every child, a score is too low for the
-            normalisation, or each of several children is the same for all.
-        """
-
-        def of(rows: FloatArray) -> FloatArray:
-            return standard_deviation_weights(rows, normalisation=self.normalisation).weights
-
-        return weights_of_complete_rows(of, scores, present)
+    def _weights(self, rows: FloatArray) -> FloatArray:
+        return standard_deviation_weights(rows, normalisation=self.normalisation).weights

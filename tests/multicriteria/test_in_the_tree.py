@@ -97,6 +97,16 @@ def test_whoever_lacks_a_criterion_gets_no_score_and_does_not_move_the_others() 
     assert_allclose(result.scores["total"][[0, 2]], others.scores["total"])
 
 
+def test_years_with_different_holes_are_compared_year_by_year() -> None:
+    holes = [row.copy() for row in SCORES]
+    holes[1][2] = holes[1][3] = np.nan
+    both = ns.Panel(("A", "B", "C"), LEAVES, [holes, SCORES], years=(2024, 2025))
+    result = ns.Plan(both, tree(), reference_years="each_year")()
+    for position, values in enumerate((holes, SCORES)):
+        alone = ns.Plan(panel(values), tree())()
+        assert_allclose(result.scores["total"][position], alone.scores["total"])
+
+
 def test_a_criterion_without_weight_may_be_missing() -> None:
     framework = tree().reweight("total", {"cost": 1.0})
     holes = [row.copy() for row in SCORES]
