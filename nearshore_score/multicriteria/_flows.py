@@ -25,6 +25,10 @@ PreferenceFunctions = Annotated[
 ]
 
 
+# Pairs times criteria up to here are compared in one go, which is quicker for a single matrix.
+_AT_ONCE = 1 << 18
+
+
 class UnicriterionFlows(NamedTuple):
     """Mean degrees of preference over the other destinations, criterion by criterion.
 
@@ -68,6 +72,12 @@ def unicriterion_flows(gains: FloatArray, functions: PreferenceFunctions) -> Uni
 
 
 def _flows(gains: FloatArray, functions: Sequence[PreferenceFunction]) -> UnicriterionFlows:
+    others = max(gains.shape[-2] - 1, 1)
+    if len(set(functions)) == 1 and gains.size * gains.shape[-2] <= _AT_ONCE:
+        with np.errstate(over="ignore"):
+            gaps = gains[..., :, np.newaxis, :] - gains[..., np.newaxis, :, :]
+        degrees = preference_degrees(gaps, functions[0])
+        return UnicriterionFlows(degrees.sum(axis=-2) / others, degrees.sum(axis=-3) / others)
     leaving, entering = np.empty(gains.shape), np.empty(gains.shape)
     for place, function in enumerate(functions):
         column = gains[..., place]
@@ -76,7 +86,6 @@ def _flows(gains: FloatArray, functions: Sequence[PreferenceFunction]) -> Unicri
         degrees = preference_degrees(gaps, function)
         leaving[..., place] = degrees.sum(axis=-1)
         entering[..., place] = degrees.sum(axis=-2)
-    others = max(gains.shape[-2] - 1, 1)
     return UnicriterionFlows(leaving / others, entering / others)
 
 
