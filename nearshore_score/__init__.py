@@ -344,6 +344,8 @@ if TYPE_CHECKING:
     from nearshore_score.resolve import Resolution
     from nearshore_score.rounding import Rounding, round_half_up
     from nearshore_score.similarity import (
+        Concordance,
+        concordance,
         kendall_tau_b,
         rank_biased_overlap,
         rank_similarity,
@@ -400,7 +402,6 @@ if TYPE_CHECKING:
         CilosResult,
         CilosWeights,
         ComputedWeights,
-        Concordance,
         CriticResult,
         CriticWeights,
         Disagreement,
@@ -443,7 +444,6 @@ if TYPE_CHECKING:
         analytic_hierarchy_process,
         best_worst_method,
         cilos_weights,
-        concordance,
         critic_weights,
         decide_as_group,
         disagreement,
@@ -934,6 +934,7 @@ _ROOMS = (
     "aggregation",
     "aggregation.properties",
     "normalisation",
+    "similarity",
     "weighting",
     "multicriteria",
     "rounding",
@@ -961,7 +962,6 @@ _ROOMS = (
     "composite",
     "reproduction",
     "multivariate",
-    "similarity",
     "method_comparison",
 )
 

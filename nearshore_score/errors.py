@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 
@@ -59,6 +59,17 @@ class MissingExtraError(NearshoreScoreError, ImportError):
 
 class MixedSeriesWarning(UserWarning):
     """Figures of one indicator come from different series in one comparison."""
+
+
+def in_case(case: Sequence[int]) -> str:
+    """Name the case of a batch in a message; nothing where there is no batch.
+
+    Examples
+    --------
+    >>> in_case([3, 0])
+    ' in case 3, 0 of the batch'
+    """
+    return f" in case {', '.join(str(index) for index in case)} of the batch" if case else ""
 
 
 def nearest_names(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from nearshore_score._arrays import BoolArray, FloatArray, share
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.leaves import leaves_below
 from nearshore_score.missing import Children, Filled, MissingPolicy, UseInstead
+from nearshore_score.multicriteria.problem import UnusablePerformanceError
 from nearshore_score.node import Node
 from nearshore_score.panel import STATES
 from nearshore_score.refusals import Refusals
@@ -204,7 +205,8 @@ class Walk:
         leaves = leaves_below(self.plan.framework, self.plan.panel, self, node)
         at_leaves = Filled(leaves.scores, leaves.present, filled.enough)
         checked = self._joinable(node, at_leaves, leaves.weights, leaves.codes)
-        return filled._replace(enough=checked.enough), self.joined(node, checked, leaves.weights)
+        scores = self.joined(node, checked, leaves.weights, leaves.codes)
+        return filled._replace(enough=checked.enough), scores
 
     def children(self, node: Node) -> Children:
         """Gather what is known of the children of a node."""
@@ -247,10 +249,16 @@ class Walk:
                 self.refuse.low_score(node, filled, low, codes)
         return filled
 
-    def joined(self, node: Node, filled: Filled, weights: FloatArray) -> FloatArray:
-        """Return the score of a node from its children, normalised and rounded."""
+    def joined(
+        self, node: Node, filled: Filled, weights: FloatArray, codes: tuple[str, ...] = ()
+    ) -> FloatArray:
+        """Return the score of a node from its children, or its leaves, normalised."""
         try:
             scores = node.operator.aggregate(filled.scores, weights, filled.present)
+        except UnusablePerformanceError as error:
+            who = self.plan.panel.destinations[error.row]
+            what = (codes or [child.code for child in node.children])[error.criterion]
+            raise InvalidInputError(f"{who}, {what}: {error.told}") from None
         except InvalidInputError as error:
             raise InvalidInputError(f"{node.code}, {node.operator.kind}: {error}") from None
         self.refuse.holes_taken_for_numbers(node, scores, filled)

@@ -69,7 +69,8 @@ class MethodComparison(FrozenModel):
     measure : str
         The measure of similarity.
     movers : tuple of Mover
-        Destinations by how far their ranks lie apart, the widest span first.
+        Destinations by how far their ranks lie apart, the widest span first. Methods that tell
+        few destinations apart, as dominance does, are left out of it.
     not_applicable : mapping of str to str
         Methods that cannot be used here, and why.
 
@@ -180,7 +181,9 @@ def _compared(
 ) -> MethodComparison:
     table = np.stack([*ranks.values()])
     alike = rank_similarity(table.astype(np.float64), measure=measure)
-    movers = [_mover(code, table[:, place], list(ranks)) for place, code in enumerate(codes)]
+    telling = {method: own for method, own in ranks.items() if _tells_apart(own)} or ranks
+    places = np.stack([*telling.values()])
+    movers = [_mover(code, places[:, at], list(telling)) for at, code in enumerate(codes)]
     return MethodComparison(
         model=model,
         destinations=codes,
@@ -193,6 +196,11 @@ def _compared(
         movers=tuple(sorted(movers, key=lambda mover: -mover.span)),
         not_applicable=refused,
     )
+
+
+def _tells_apart(ranks: IntArray) -> bool:
+    """Say whether there are at least half as many ranks as destinations."""
+    return 2 * len(np.unique(ranks)) >= len(ranks)
 
 
 def _mover(code: str, ranks: IntArray, methods: list[str]) -> Mover:

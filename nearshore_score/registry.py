@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Generic, TypeVar, cast
 
@@ -12,6 +13,9 @@ from pydantic_core import CoreSchema, core_schema
 
 from nearshore_score._frozen import Specification, is_mapping
 from nearshore_score.errors import InvalidInputError, UnknownNameError
+
+# Marks such as " [1]_, [2]_" lead nowhere outside of a docstring.
+_CITATIONS = re.compile(r",? \[\d+\]_")
 
 Choice = TypeVar("Choice")
 SpecificationClass = TypeVar("SpecificationClass", bound=type[Specification])
@@ -96,7 +100,8 @@ class Registry(Generic[Choice]):
         UnknownNameError
             If no class has this kind.
         """
-        return (self.class_of(kind).__doc__ or "").split("\n", maxsplit=1)[0]
+        first = (self.class_of(kind).__doc__ or "").split("\n", maxsplit=1)[0]
+        return _CITATIONS.sub("", first)
 
     def class_of(self, kind: str) -> type[Specification]:
         """Return the class that is registered under a kind.

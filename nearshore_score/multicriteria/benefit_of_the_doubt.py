@@ -12,9 +12,9 @@ from pydantic import AfterValidator, BeforeValidator
 from nearshore_score._arrays import BoolArray, FloatArray, share
 from nearshore_score._frozen import Number
 from nearshore_score.aggregation.properties import MethodProperties
-from nearshore_score.errors import InvalidInputError
+from nearshore_score.errors import InvalidInputError, in_case
 from nearshore_score.multicriteria.method import MulticriteriaMethod
-from nearshore_score.multicriteria.problem import DecisionProblem, decision_problem, in_case
+from nearshore_score.multicriteria.problem import DecisionProblem, decision_problem
 from nearshore_score.multicriteria.scaling import Scaling, scaled
 from nearshore_score.normalisation.column import Direction
 

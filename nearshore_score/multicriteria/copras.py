@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score.aggregation.properties import MethodProperties
-from nearshore_score.errors import InvalidInputError
+from nearshore_score.errors import InvalidInputError, in_case
 from nearshore_score.multicriteria._sums import weighted_sums
 from nearshore_score.multicriteria.method import MulticriteriaMethod
-from nearshore_score.multicriteria.problem import decision_problem, in_case
+from nearshore_score.multicriteria.problem import decision_problem
 from nearshore_score.multicriteria.scaling import scaled
 from nearshore_score.normalisation.column import Direction
 

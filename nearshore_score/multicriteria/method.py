@@ -12,6 +12,7 @@ from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Specification
 from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
+from nearshore_score.multicriteria.problem import UnusablePerformanceError
 from nearshore_score.normalisation.column import Direction
 
 
@@ -156,13 +157,28 @@ def over_complete_rows(
     filled = np.where(present, scores, 0.0)
     if complete.ndim == 1:  # the same destinations in every case
         if complete.any():
-            result[..., complete] = method(filled[..., complete, :], weights)
+            rows = np.flatnonzero(complete)
+            result[..., rows] = _on_rows(method, filled[..., rows, :], weights, rows.tolist())
         return result
     every_row = np.broadcast_to(complete, result.shape)
     every_score = np.broadcast_to(filled, (*result.shape, scores.shape[-1]))
     every_weight = np.broadcast_to(weights, (*lead, weights.shape[-1]))
     for case in np.ndindex(*lead):  # cases that compare different destinations
-        rows = every_row[case]
-        if rows.any():
-            result[case][rows] = method(every_score[case][rows], every_weight[case])
+        rows = np.flatnonzero(every_row[case])
+        if len(rows):
+            some = every_score[case][rows]
+            result[case][rows] = _on_rows(method, some, every_weight[case], rows.tolist())
     return result
+
+
+def _on_rows(
+    method: Callable[[FloatArray, FloatArray], FloatArray],
+    scores: FloatArray,
+    weights: FloatArray,
+    rows: list[int],
+) -> FloatArray:
+    """Apply a method to some rows; a refusal names the row of the whole matrix."""
+    try:
+        return method(scores, weights)
+    except UnusablePerformanceError as error:
+        raise error.in_rows(rows) from None

@@ -9,13 +9,38 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score.errors import InvalidInputError
+from nearshore_score.errors import InvalidInputError, in_case
 from nearshore_score.normalisation.column import Direction
 
 # Sums of weights below this lose digits when something is divided by them.
 _TINY = 1e-290
 # Weights whose sum differs from one by rounding alone are taken as they are.
 _ONE = 1e-15
+
+
+class UnusablePerformanceError(InvalidInputError):
+    """A cell of a decision matrix that a method cannot use.
+
+    Parameters
+    ----------
+    row, criterion : int
+        Which cell, from 0.
+    told : str
+        What is wrong with it.
+    case : sequence of int, optional
+        Which case of a batch.
+    """
+
+    def __init__(self, row: int, criterion: int, told: str, case: Sequence[int] = ()) -> None:
+        self.row = row
+        self.criterion = criterion
+        self.told = told
+        self.case = tuple(case)
+        super().__init__(f"row {row + 1}, criterion {criterion + 1}{in_case(case)}: {told}")
+
+    def in_rows(self, rows: Sequence[int]) -> UnusablePerformanceError:
+        """Return the error for the matrix from which these rows were taken."""
+        return UnusablePerformanceError(rows[self.row], self.criterion, self.told, self.case)
 
 
 class DecisionProblem(NamedTuple):
@@ -188,11 +213,6 @@ def checked_directions(directions: Sequence[Direction] | None, count: int) -> Bo
     return np.array([word == "cost" for word in directions])
 
 
-def in_case(case: Sequence[int]) -> str:
-    """Name the case of a batch in a message; nothing where there is no batch."""
-    return f" in case {', '.join(str(index) for index in case)} of the batch" if case else ""
-
-
 def _numbers(given: ArrayLike, what: str) -> FloatArray:
     try:
         array = np.asarray(given)
@@ -219,16 +239,14 @@ def refuse_cells(matrix: FloatArray, wrong: BoolArray, why: str) -> None:
 
     Raises
     ------
-    InvalidInputError
+    UnusablePerformanceError
         If a cell is wrong.
     """
     found = np.argwhere(wrong)
     if len(found):
         *case, row, column = found[0].tolist()
-        raise InvalidInputError(
-            f"row {row + 1}, criterion {column + 1}{in_case(case)}: "
-            f"{np.broadcast_to(matrix, wrong.shape)[(*case, row, column)]:g} {why}"
-        )
+        value = np.broadcast_to(matrix, wrong.shape)[(*case, row, column)]
+        raise UnusablePerformanceError(row, column, f"{value:g} {why}", case)
 
 
 def _refuse_shapes(matrix: FloatArray, weights: FloatArray) -> None:

@@ -22,22 +22,19 @@ from nearshore_score.weighting.fixed import FixedWeights
 from nearshore_score.weighting.fucom import FucomResult, FucomWeights, fucom_weights
 from nearshore_score.weighting.gini import GiniResult, GiniWeights, gini_weights
 from nearshore_score.weighting.group import (
-    Concordance,
     Disagreement,
-    GroupDecision,
     GroupWeights,
-    concordance,
-    decide_as_group,
     disagreement,
     group_weights,
 )
+from nearshore_score.weighting.group_decision import GroupDecision, decide_as_group
 from nearshore_score.weighting.idocriw import IdocriwResult, IdocriwWeights, idocriw_weights
+from nearshore_score.weighting.importance import importances
 from nearshore_score.weighting.judged import JudgedWeights
 from nearshore_score.weighting.merec import MerecResult, MerecWeights, merec_weights
 from nearshore_score.weighting.optimised import (
     OptimisedResult,
     OptimisedWeights,
-    importances,
     optimise_weights,
 )
 from nearshore_score.weighting.pairwise_judgements import group_judgements, judgement_errors
@@ -88,7 +85,6 @@ __all__ = [
     "CilosResult",
     "CilosWeights",
     "ComputedWeights",
-    "Concordance",
     "CriticResult",
     "CriticWeights",
     "Disagreement",
@@ -131,7 +127,6 @@ __all__ = [
     "analytic_hierarchy_process",
     "best_worst_method",
     "cilos_weights",
-    "concordance",
     "critic_weights",
     "decide_as_group",
     "disagreement",

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import FROZEN, FrozenMapping, Number
-from nearshore_score.errors import InvalidInputError
+from nearshore_score.errors import InvalidInputError, in_case
 
 #: One number for each child, by its code.
 Judgements = Annotated[Mapping[str, Number], *FROZEN]
@@ -73,11 +73,6 @@ def first_case(wrong: BoolArray) -> tuple[int, ...] | None:
     """Return the first case (...) of a batch that is wrong, None if all are right."""
     found: list[list[int]] = np.argwhere(wrong).tolist()
     return tuple(found[0]) if found else None
-
-
-def in_case(case: Sequence[int]) -> str:
-    """Name the case of a batch in a message; nothing where there is no batch."""
-    return f" in case {', '.join(str(index) for index in case)} of the batch" if case else ""
 
 
 def shares(points: FloatArray) -> FloatArray:

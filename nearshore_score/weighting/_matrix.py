@@ -9,12 +9,11 @@ from numpy.typing import ArrayLike
 
 from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score._frozen import Specification
-from nearshore_score.errors import InvalidInputError
+from nearshore_score.errors import InvalidInputError, in_case
 from nearshore_score.multicriteria.problem import (
     DecisionProblem,
     checked_matrix,
     decision_problem,
-    in_case,
     refuse_cells,
 )
 from nearshore_score.multivariate.table import complete_rows

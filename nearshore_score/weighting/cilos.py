@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nearshore_score._arrays import BoolArray, FloatArray, share
-from nearshore_score.errors import InvalidInputError
-from nearshore_score.multicriteria.problem import DecisionProblem, in_case, refuse_cells
+from nearshore_score.errors import InvalidInputError, in_case
+from nearshore_score.multicriteria.problem import DecisionProblem, refuse_cells
 from nearshore_score.multicriteria.scaling import scaled
 from nearshore_score.normalisation.column import Direction
 from nearshore_score.weighting._matrix import (

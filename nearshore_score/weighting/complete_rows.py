@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score.errors import InvalidInputError
+from nearshore_score.errors import InvalidInputError, in_case
 from nearshore_score.multivariate.correlation_matrix import correlation_matrix
 from nearshore_score.multivariate.table import FEWEST_DESTINATIONS, complete_rows
 
@@ -47,7 +47,7 @@ def read_children(scores: FloatArray, present: BoolArray | None) -> FloatArray:
     if len(constant):
         *case, child = (int(index) for index in constant[0])
         raise InvalidInputError(
-            f"child {child + 1} of {held.shape[-1]}{_in_case(case)} has the same score for every "
+            f"child {child + 1} of {held.shape[-1]}{in_case(case)} has the same score for every "
             "destination that has all of them, so that no weight can be computed for it; leave "
             "it out, or give weights of your own"
         )
@@ -71,11 +71,7 @@ def _refuse_few(complete: BoolArray) -> None:
     if len(few):
         case = [int(index) for index in few[0]] if np.ndim(counts) else []
         raise InvalidInputError(
-            f"{int(counts[tuple(case)])} destinations{_in_case(case)} have a score on every "
+            f"{int(counts[tuple(case)])} destinations{in_case(case)} have a score on every "
             f"child, and weights computed from data need at least {FEWEST_DESTINATIONS}; fill "
             "gaps first, or give weights of your own"
         )
-
-
-def _in_case(case: list[int]) -> str:
-    return f" in case {', '.join(str(index) for index in case)} of the batch" if case else ""

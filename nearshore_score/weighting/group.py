@@ -1,49 +1,25 @@
-"""Groups of deciders: their joint weights, how far they agree, and what each would decide."""
+"""Groups of deciders: their joint weights, and how far they agree."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import permutations
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple, Protocol, Self
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 from pydantic import Field, model_validator
 
-from nearshore_score._arrays import BoolArray, FloatArray, share
-from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number, Specification
+from nearshore_score._arrays import FloatArray
+from nearshore_score._frozen import FROZEN, FrozenMapping, Specification
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.normalisation.column import Direction
 from nearshore_score.ranks import rank
+from nearshore_score.similarity.concordance import concordance
+from nearshore_score.weighting._judgements import shares as proportions
 from nearshore_score.weighting.properties import WeightingProperties
 from nearshore_score.weighting.values import WeightMapping, check_weights
 
-if TYPE_CHECKING:
-    from nearshore_score.multicriteria.method import DecisionMethod
-
 #: How the weights of several deciders become one: by their arithmetic or their geometric mean.
 GroupMean = Literal["arithmetic", "geometric"]
-
-# Orders that are counted one by one; more of them are left to an approximation.
-_COUNTED = 20_000
-# Sums of ranks this close are equal.
-_EQUAL = 1e-9
-
-
-class Concordance(NamedTuple):
-    """How far rankings agree.
-
-    Attributes
-    ----------
-    coefficient : array of shape (...)
-        Kendall's W: 1 if all rankings are the same, 0 if the sums of ranks tell nobody apart.
-    p_value : array of shape (...)
-        Chance of a W at least as great if each ranking were drawn by lot.
-    """
-
-    coefficient: FloatArray
-    p_value: FloatArray
 
 
 class Disagreement(NamedTuple):
@@ -69,87 +45,6 @@ class Disagreement(NamedTuple):
     consensus: FloatArray
     concordance: FloatArray
     p_value: FloatArray
-
-
-def concordance(ranks: ArrayLike) -> Concordance:
-    r"""Kendall's coefficient of concordance of m rankings of n things, corrected for ties [1]_.
-
-    .. math:: W = \frac{12 \sum_i (R_i - \bar R)^2}{m^2 (n^3 - n) - m \sum_j T_j}, \qquad
-              T_j = \sum (t^3 - t)
-
-    with the sums of ranks R and the numbers t of things that ranking j puts into one tie. The
-    chance is counted over all orders of every ranking as long as there are few, ties included.
-    Otherwise it is that of the beta distribution with ``(n - 1) / 2 - 1 / m`` and ``m - 1`` times
-    as much for parameters, which has the mean and the variance of W, as in the paper.
-
-    Parameters
-    ----------
-    ranks : array_like of shape (..., m, n)
-        Ranks of n things in each of m rankings, ties sharing the mean rank.
-
-    Returns
-    -------
-    Concordance
-        Where all rankings tie all things, W is one: nobody contradicts anybody.
-
-    Raises
-    ------
-    InvalidInputError
-        If there are fewer than two rankings, or nothing to rank, or a rank is not finite.
-
-    References
-    ----------
-    .. [1] M. G. Kendall and B. Babington Smith, "The problem of m rankings", *Annals of
-       Mathematical Statistics* 10(3), 1939, pages 275-287.
-
-    Examples
-    --------
-    >>> found = concordance([[1, 2, 3], [1, 3, 2], [1, 2, 3]])
-    >>> round(float(found.coefficient), 3), round(float(found.p_value), 3)
-    (0.778, 0.194)
-    """
-    given = np.asarray(ranks, dtype=np.float64)
-    if given.ndim < 2 or given.shape[-2] < 2 or given.shape[-1] < 1:
-        raise InvalidInputError(
-            f"ranks of shape {given.shape} are not those of at least two rankings"
-        )
-    if not np.isfinite(given).all():
-        raise InvalidInputError("a rank is not a finite number")
-    m, n = given.shape[-2:]
-    spread = _spread(given.sum(axis=-2))
-    tied = (given[..., :, np.newaxis] == given[..., np.newaxis, :]).sum(axis=-1)
-    # Over the members of a tie of t, the sum of t^2 - 1 is t^3 - t.
-    ties = (tied**2 - 1).sum(axis=(-2, -1))
-    greatest = (m**2 * (n**3 - n) - m * ties) / 12
-    coefficient = np.where(greatest > 0, np.minimum(share(spread, greatest), 1.0), 1.0)
-    if math.factorial(n) ** (m - 1) <= _COUNTED:
-        chance = np.array([_counted(given[case]) for case in np.ndindex(*given.shape[:-2])])
-        return Concordance(coefficient, chance.reshape(spread.shape))
-    chance = _beta_tail(coefficient, m, n)
-    return Concordance(coefficient, np.where(greatest > 0, chance, 1.0))
-
-
-def _spread(sums: FloatArray) -> FloatArray:
-    apart: FloatArray = ((sums - sums.mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1)
-    return apart
-
-
-def _counted(ranks: FloatArray) -> float:
-    """Return the share of all orders (m, n) of the later rankings that agree as much."""
-    sums = ranks[:1]
-    for row in ranks[1:]:
-        orders = np.array(list(permutations(row.tolist())))
-        sums = (sums[:, np.newaxis, :] + orders).reshape(-1, ranks.shape[-1])
-    observed = _spread(ranks.sum(axis=0))
-    return float((_spread(sums) >= observed - _EQUAL).mean())
-
-
-def _beta_tail(coefficient: FloatArray, m: int, n: int) -> FloatArray:
-    from scipy.special import betainc
-
-    first = (n - 1) / 2 - 1 / m
-    tail: FloatArray = np.asarray(betainc((m - 1) * first, first, 1 - coefficient))
-    return tail
 
 
 def group_weights(
@@ -298,14 +193,14 @@ def _entropy(shares: FloatArray) -> FloatArray:
 
 def _read(weights: ArrayLike, importance: ArrayLike | None) -> tuple[FloatArray, FloatArray]:
     """Return weights (..., d, k) and importances (d,), each summing to one."""
-    given = _numbers(weights, "weights of deciders")
+    given = read_numbers(weights, "weights of deciders")
     if given.ndim < 2 or 0 in given.shape[-2:]:
         raise InvalidInputError(
             f"weights of shape {given.shape} need one row for each decider, and one column for "
             "each child"
         )
     count = given.shape[-2]
-    voices = np.ones(count) if importance is None else _numbers(importance, "importances")
+    voices = np.ones(count) if importance is None else read_numbers(importance, "importances")
     if voices.shape != (count,):
         raise InvalidInputError(
             f"importances of shape {voices.shape} do not fit {count} deciders; give one for each"
@@ -313,7 +208,8 @@ def _read(weights: ArrayLike, importance: ArrayLike | None) -> tuple[FloatArray,
     return _proportions(given, "the weights of a decider"), _proportions(voices, "importances")
 
 
-def _numbers(given: ArrayLike, what: str) -> FloatArray:
+def read_numbers(given: ArrayLike, what: str) -> FloatArray:
+    """Return numbers of any shape, or say that `what` was given is none."""
     try:
         return np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):
@@ -323,13 +219,9 @@ def _numbers(given: ArrayLike, what: str) -> FloatArray:
 
 
 def _proportions(given: FloatArray, what: str) -> FloatArray:
-    greatest = given.max(axis=-1, keepdims=True)
-    if not (np.isfinite(given) & (given >= 0)).all() or not (greatest > 0).all():
+    if not (np.isfinite(given) & (given >= 0)).all() or not (given.max(axis=-1) > 0).all():
         raise InvalidInputError(f"{what} must be finite and not negative, and not all zero")
-    # Dividing by the greatest first keeps sums of huge and tiny weights inside floats.
-    sizes = given / greatest
-    shares: FloatArray = sizes / sizes.sum(axis=-1, keepdims=True)
-    return shares
+    return proportions(given)
 
 
 class HasValues(Protocol):
@@ -491,208 +383,3 @@ class GroupWeights(Specification):
         rows = [[values[code] for code in self.children] for values in self.deciders.values()]
         voices = [self.importance.get(name, 1.0) for name in self.deciders]
         return np.array(rows), np.array(voices)
-
-
-class OperatorOfScores(Protocol):
-    """An operator of a node; it joins scores of which more is better."""
-
-    @property
-    def kind(self) -> str:
-        """Name of the operator."""
-        ...
-
-    def aggregate(
-        self, scores: FloatArray, weights: FloatArray, present: BoolArray | None = None
-    ) -> FloatArray:
-        """Return scores (..., n) from scores (..., n, k) and weights (..., k)."""
-        ...
-
-
-_ByName = Annotated[Mapping[str, Number], *FROZEN]
-
-
-class GroupDecision(FrozenModel):
-    """What each decider would decide, and what the group decides.
-
-    Parameters
-    ----------
-    method : str
-        Kind of the method or operator that scores.
-    scores, ranks : mapping of str to mapping of str to float
-        By decider and destination; equal scores share the best rank.
-    group_scores, group_ranks : mapping of str to float
-        By destination, from the joint weights.
-    borda_points, borda_ranks : mapping of str to float
-        By destination, from the rankings of the deciders: how many destinations come after it,
-        half of those that tie with it, on average over the deciders by their importance.
-    concordance, p_value : float
-        Kendall's W of the rankings, every decider of some importance counting once; see
-        `concordance`.
-    shifts : mapping of str to float
-        By decider: by how many ranks a destination stands elsewhere than in the ranking of the
-        group, on average.
-    furthest : tuple of str
-        The deciders with the greatest shift; nobody if all rank as the group does.
-    """
-
-    method: str
-    scores: Annotated[Mapping[str, _ByName], *FROZEN]
-    ranks: Annotated[Mapping[str, _ByName], *FROZEN]
-    group_scores: _ByName
-    group_ranks: _ByName
-    borda_points: _ByName
-    borda_ranks: _ByName
-    concordance: Number
-    p_value: Number
-    shifts: _ByName
-    furthest: tuple[str, ...]
-
-
-def decide_as_group(
-    matrix: ArrayLike,
-    group: GroupWeights,
-    method: DecisionMethod | OperatorOfScores,
-    directions: Sequence[Direction] | None = None,
-    *,
-    destinations: Sequence[str] | None = None,
-    criteria: Sequence[str] | None = None,
-) -> GroupDecision:
-    """Rank with the weights of each decider, with the joint ones, and by all rankings together.
-
-    Two ways lead from deciders to a group: joining weights and ranking once, and ranking for each
-    and joining the rankings, here by the count of Borda. Where they differ, so do the people.
-
-    Parameters
-    ----------
-    matrix : array_like of shape (n, k)
-        Performances of n destinations on k criteria.
-    group : GroupWeights
-        The deciders and their weights.
-    method : DecisionMethod or Operator
-        How performances become scores. All weights go into one call.
-    directions : sequence of {"benefit", "cost"}, optional
-        One for each criterion; by default more is better everywhere. Operators take benefits
-        only.
-    destinations : sequence of str, optional
-        Names; by default they are numbered.
-    criteria : sequence of str, optional
-        Codes of the columns; by default the children of the group in their order.
-
-    Returns
-    -------
-    GroupDecision
-
-    Raises
-    ------
-    InvalidInputError
-        If names do not fit the matrix or the group, an operator is given a cost, or a
-        destination gets no score.
-
-    Examples
-    --------
-    >>> from nearshore_score import WeightedSum
-    >>> group = GroupWeights(
-    ...     deciders={
-    ...         "Ann": {"cost": 3, "talent": 1},
-    ...         "Bob": {"cost": 1, "talent": 3},
-    ...         "Cyd": {"cost": 3, "talent": 2},
-    ...     }
-    ... )
-    >>> scores = [[80, 30], [40, 70], [50, 40]]
-    >>> names = ["Tunis", "Cairo", "Accra"]
-    >>> found = decide_as_group(scores, group, WeightedSum(), destinations=names)
-    >>> dict(found.group_ranks), found.furthest
-    ({'Tunis': 1.0, 'Cairo': 2.0, 'Accra': 3.0}, ('Bob',))
-    """
-    figures = _numbers(matrix, "the decision matrix")
-    columns = _columns(figures, group, criteria)
-    names = _names(destinations, len(figures))
-    joint = [group.values[code] for code in columns]
-    own = group.by_decider[:, [group.children.index(code) for code in columns]]
-    every = _scored(figures, np.vstack([own, joint]), method, directions)
-    if not np.isfinite(every).all():
-        lost = names[int(np.argwhere(~np.isfinite(every))[0, 1])]
-        raise InvalidInputError(
-            f"{method.kind} gives no score to {lost}; look at its figures, or leave it out"
-        )
-    placed = rank(every, ties="average")
-    voices = np.array([group.importance.get(name, 1.0) for name in group.deciders])
-    points = (voices[:, np.newaxis] / voices.sum() * (len(names) - placed[:-1])).sum(axis=0)
-    agreed = concordance(placed[:-1][voices > 0])
-    shifts = np.abs(placed[:-1] - placed[-1]).mean(axis=-1)
-    return GroupDecision(
-        method=method.kind,
-        scores=_table(group.deciders, names, every[:-1]),
-        ranks=_table(group.deciders, names, rank(every[:-1])),
-        group_scores=_row(names, every[-1]),
-        group_ranks=_row(names, rank(every[-1])),
-        borda_points=_row(names, points),
-        borda_ranks=_row(names, rank(points)),
-        concordance=float(agreed.coefficient),
-        p_value=float(agreed.p_value),
-        shifts=_row(group.deciders, shifts),
-        furthest=_greatest(group.deciders, shifts),
-    )
-
-
-def _columns(
-    figures: FloatArray, group: GroupWeights, criteria: Sequence[str] | None
-) -> tuple[str, ...]:
-    """Return the codes of the columns, which are the children of the group in any order."""
-    columns = group.children if criteria is None else tuple(criteria)
-    if figures.ndim != 2 or figures.shape[-1] != len(columns) or not len(figures):
-        raise InvalidInputError(
-            f"a matrix of shape {figures.shape} does not fit {len(columns)} criteria: it needs one "
-            "row for each destination, and one column for each criterion"
-        )
-    if sorted(columns) != sorted(group.children):
-        raise InvalidInputError(
-            f"the criteria {', '.join(columns)} are not the children that the deciders weigh: "
-            f"{', '.join(group.children)}"
-        )
-    return columns
-
-
-def _names(destinations: Sequence[str] | None, count: int) -> list[str]:
-    names = [str(number + 1) for number in range(count)] if destinations is None else destinations
-    if len(names) != count or len(set(names)) < count:
-        raise InvalidInputError(
-            f"{count} destinations need as many different names; got {', '.join(names)}"
-        )
-    return list(names)
-
-
-def _scored(
-    figures: FloatArray,
-    weights: FloatArray,
-    method: DecisionMethod | OperatorOfScores,
-    directions: Sequence[Direction] | None,
-) -> FloatArray:
-    """Return scores (d, n) under weights (d, k), in one call."""
-    from nearshore_score.multicriteria.method import DecisionMethod
-
-    if isinstance(method, DecisionMethod):
-        return method.evaluate(figures, weights, directions).score
-    if "cost" in (directions or ()):
-        raise InvalidInputError(
-            f"{method.kind} joins scores of which more is better; normalise costs first, or use a "
-            "method that takes directions"
-        )
-    return method.aggregate(figures, weights)
-
-
-def _row(names: Iterable[str], numbers: FloatArray) -> Mapping[str, float]:
-    return dict(zip(names, numbers.tolist(), strict=True))
-
-
-def _table(
-    deciders: Iterable[str], names: Sequence[str], numbers: FloatArray
-) -> Mapping[str, Mapping[str, float]]:
-    rows = (_row(names, row) for row in numbers)
-    return dict(zip(deciders, rows, strict=True))
-
-
-def _greatest(deciders: Iterable[str], shifts: FloatArray) -> tuple[str, ...]:
-    """Name those with the greatest shift, if it is above zero."""
-    far = (shifts > _EQUAL) & (shifts >= shifts.max() - _EQUAL)
-    return tuple(name for name, chosen in zip(deciders, far.tolist(), strict=True) if chosen)

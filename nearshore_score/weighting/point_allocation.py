@@ -11,14 +11,13 @@ from pydantic import Field, model_validator
 
 from nearshore_score._arrays import FloatArray
 from nearshore_score._frozen import FROZEN, FrozenMapping, Number, Specification
-from nearshore_score.errors import InvalidInputError
+from nearshore_score.errors import InvalidInputError, in_case
 from nearshore_score.weighting._judgements import (
     Judgements,
     by_code,
     check_children,
     check_codes,
     first_case,
-    in_case,
     names_of,
     read_judgements,
     refuse,

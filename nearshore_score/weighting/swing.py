@@ -10,13 +10,12 @@ from pydantic import model_validator
 
 from nearshore_score._arrays import FloatArray
 from nearshore_score._frozen import Specification
-from nearshore_score.errors import InvalidInputError
+from nearshore_score.errors import InvalidInputError, in_case
 from nearshore_score.weighting._judgements import (
     Judgements,
     by_code,
     check_children,
     first_case,
-    in_case,
     names_of,
     read_judgements,
     refuse,

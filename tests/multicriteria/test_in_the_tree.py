@@ -1,12 +1,18 @@
 """Methods as operators of the tree: on criteria, on leaves, with holes, in a model."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from numpy.typing import ArrayLike
 
 import nearshore_score as ns
+from nearshore_score._arrays import BoolArray, FloatArray
 from nearshore_score.multicriteria.promethee_2 import Promethee2, promethee_2
 from nearshore_score.multicriteria.topsis import Topsis, topsis
+from nearshore_score.normalisation import Direction
 
 EVERYONE = ns.load_destinations()
 MAIN = EVERYONE.select(*ns.MAIN_COMPARISON)
@@ -265,3 +271,57 @@ def test_a_ranking_shows_how_consistent_its_judgements_are() -> None:
     weights = ns.AnalyticHierarchyWeights(judgements=judgements)
     text = str(ns.load_model(weights=weights).rank(MAIN))
     assert "Analytic hierarchy process, consistency ratio 0.00" in text
+
+
+def test_a_refusal_names_destination_and_criterion() -> None:
+    zero = [row.copy() for row in SCORES]
+    zero[2][0] = zero[2][1] = 0.0
+    with pytest.raises(ns.InvalidInputError, match=r"^C, cost: 0 is too low: OCRA"):
+        ns.Plan(panel(zero), tree().replace_node("total", operator="ocra"))()
+    with pytest.raises(ns.InvalidInputError, match=r"^C, pay: 0 is too low: OCRA"):
+        ns.Plan(panel(zero), tree().replace_node("total", operator="ocra").flatten())()
+
+
+def test_a_refusal_counts_the_destinations_that_are_left_out() -> None:
+    zero = [row.copy() for row in SCORES]
+    zero[1][2] = zero[1][3] = np.nan
+    zero[2][0] = zero[2][1] = 0.0
+    with pytest.raises(ns.InvalidInputError, match=r"^C, cost: 0 is too low: OCRA"):
+        ns.Plan(panel(zero), tree().replace_node("total", operator="ocra"))()
+
+
+class NearestToTheFirst:
+    """A method of a user's own: nothing but the protocol."""
+
+    kind = "nearest_to_the_first"
+    variant = "by the weighted city-block distance"
+
+    def evaluate(
+        self, matrix: ArrayLike, weights: ArrayLike, directions: Sequence[Direction] | None = None
+    ) -> ns.MethodResult:
+        rows = np.asarray(matrix, dtype=np.float64)
+        distance = (np.abs(rows - rows[..., :1, :]) * np.asarray(weights)).sum(axis=-1)
+        return Nearness(-distance, distance)
+
+    def aggregate(
+        self, scores: FloatArray, weights: FloatArray, present: BoolArray | None = None
+    ) -> FloatArray:
+        return self.evaluate(scores, weights).score
+
+
+class Nearness(NamedTuple):
+    score: FloatArray
+    distance: FloatArray
+
+
+def test_a_method_of_ones_own_needs_only_the_protocol() -> None:
+    assert isinstance(NearestToTheFirst(), ns.DecisionMethod)
+    ranking = ns.load_model(method=NearestToTheFirst()).rank(MAIN)
+    assert ranking.codes[0] == MAIN.codes[0]
+    assert ranking.outcome is not None
+    assert ranking.outcome.variant == "by the weighted city-block distance"
+    assert ranking.outcome.numbers["distance"][MAIN.codes[0]] == 0
+    found = ns.compare_methods(ns.load_model(), MAIN, [NearestToTheFirst()])
+    assert found.methods == ("arithmetic_mean", "nearest_to_the_first")
+    with pytest.raises(ns.InvalidInputError, match="register it as operator"):
+        ranking.to_json()

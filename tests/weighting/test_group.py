@@ -1,4 +1,4 @@
-"""Groups of deciders: joint weights, disagreement and decisions, by hand and by second opinion."""
+"""Groups of deciders: joint weights and disagreement, by hand and by second opinion."""
 
 import math
 from itertools import permutations
@@ -10,18 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
-from scipy import stats
 
-from nearshore_score import FixedWeights, JudgedWeights, WeightedSum, WeightSource
+from nearshore_score import FixedWeights, JudgedWeights, WeightSource
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.multicriteria.topsis import Topsis, topsis
-from nearshore_score.ranks import rank
 from nearshore_score.weighting.group import (
-    GroupDecision,
     GroupMean,
     GroupWeights,
-    concordance,
-    decide_as_group,
     disagreement,
     group_weights,
 )
@@ -40,8 +34,6 @@ ANN_BOB_CYD = {
     "Bob": {"cost": 1.0, "talent": 3.0},
     "Cyd": {"cost": 3.0, "talent": 2.0},
 }
-SCORES = [[80.0, 30.0], [40.0, 70.0], [50.0, 40.0]]
-PLACES = ["Tunis", "Cairo", "Accra"]
 
 
 # --- joint weights ----------------------------------------------------------------------------
@@ -155,75 +147,6 @@ def test_disagreement_needs_two_who_count() -> None:
         disagreement([[1.0, 2.0], [2.0, 1.0]], [1, 0])
 
 
-# --- Kendall's W ------------------------------------------------------------------------------
-
-
-def test_siegels_executives_who_rank_six_applicants() -> None:
-    # S. Siegel, Nonparametric Statistics, 1956, chapter 9: sums 8 14 11 11 11 8, W = 0.16.
-    ranks = [[1, 6, 3, 2, 5, 4], [1, 5, 6, 4, 2, 3], [6, 3, 2, 5, 4, 1]]
-    assert concordance(ranks).coefficient == pytest.approx(0.16, abs=0.005)
-
-
-def test_w_with_ties_by_hand() -> None:
-    # Sums 4.5, 5.5, 8: squares 6.5; ties of two in two rankings: 12 * 6.5 / (216 - 3 * 12).
-    ranks = [[1.0, 2.5, 2.5], [2.5, 1.0, 2.5], [1.0, 2.0, 3.0]]
-    assert concordance(ranks).coefficient == pytest.approx(12 * 6.5 / 180)
-
-
-@given(
-    st.tuples(st.integers(3, 6), st.integers(3, 7)).flatmap(
-        lambda shape: arrays(np.int64, shape, elements=st.integers(1, 4))
-    )
-)
-def test_w_is_friedmans_statistic_over_its_greatest(grades: NDArray[np.int64]) -> None:
-    m, n = grades.shape
-    ranks = stats.rankdata(grades, axis=1)
-    found = concordance(ranks)
-    if (grades == grades[:, :1]).all():
-        assert found.coefficient == found.p_value == 1
-    else:
-        expected = stats.friedmanchisquare(*grades.T).statistic / (m * (n - 1))
-        assert found.coefficient == pytest.approx(expected, abs=1e-9)
-        assert 0 < found.p_value <= 1
-
-
-def test_small_tables_count_every_order() -> None:
-    assert concordance([[1, 2, 3]] * 2).p_value == pytest.approx(1 / 6)
-    assert concordance([[1, 2, 3]] * 3).p_value == pytest.approx(1 / 36)
-    assert concordance([[1, 2, 3, 4]] * 3).p_value == pytest.approx(1 / 576)
-    assert concordance([[1, 2], [1, 2]]).p_value == pytest.approx(1 / 2)
-    assert concordance([[1, 2], [2, 1]]).p_value == 1
-    # Kendall and Babington Smith, table for three rankings of three: S of at least 14 in 0.194.
-    assert concordance([[1, 2, 3], [1, 3, 2], [1, 2, 3]]).p_value == pytest.approx(7 / 36)
-
-
-def test_the_approximation_is_fishers_with_the_papers_degrees_of_freedom() -> None:
-    random = np.random.default_rng(2)
-    ranks = np.array([random.permutation(9) + 1 for _ in range(5)], dtype=np.float64)
-    found = concordance(ranks)
-    first = 8 - 2 / 5
-    ratio = 4 * found.coefficient / (1 - found.coefficient)
-    assert found.p_value == pytest.approx(stats.f.sf(ratio, first, 4 * first))
-    drawn = random.permuted(np.broadcast_to(ranks, (20_000, 5, 9)), axis=-1)
-    by_lot = (concordance(drawn).coefficient >= found.coefficient - 1e-9).mean()
-    assert found.p_value == pytest.approx(by_lot, abs=0.015)
-
-
-def test_one_thing_and_complete_ties_contradict_nobody() -> None:
-    for ranks in ([[1.0], [1.0]], np.full((3, 30), 15.5).tolist()):
-        found = concordance(ranks)
-        assert found.coefficient == found.p_value == 1
-
-
-@pytest.mark.parametrize(
-    ("ranks", "message"),
-    [([[1, 2, 3]], "at least two rankings"), ([[1.0, np.nan], [1.0, 2.0]], "not a finite")],
-)
-def test_ranks_that_cannot_be_compared_are_refused(ranks: list[list[float]], message: str) -> None:
-    with pytest.raises(InvalidInputError, match=message):
-        concordance(ranks)
-
-
 # --- the specification ------------------------------------------------------------------------
 
 
@@ -302,100 +225,3 @@ def test_weights_that_cannot_be_joined_are_refused(
 ) -> None:
     with pytest.raises(InvalidInputError, match=message):
         group_weights(weights, importance)
-
-
-# --- decisions --------------------------------------------------------------------------------
-
-
-def test_a_decision_by_hand() -> None:
-    group = GroupWeights(deciders=ANN_BOB_CYD)
-    found = decide_as_group(SCORES, group, WeightedSum(), destinations=PLACES)
-    assert found.method == "sum"
-    assert found.ranks["Ann"] == {"Tunis": 1, "Cairo": 2, "Accra": 2}
-    assert found.ranks["Bob"] == {"Tunis": 2, "Cairo": 1, "Accra": 2}
-    assert found.ranks["Cyd"] == {"Tunis": 1, "Cairo": 2, "Accra": 3}
-    assert found.group_ranks == {"Tunis": 1, "Cairo": 2, "Accra": 3}
-    assert found.borda_points == pytest.approx({"Tunis": 4.5 / 3, "Cairo": 3.5 / 3, "Accra": 1 / 3})
-    assert found.borda_ranks == {"Tunis": 1, "Cairo": 2, "Accra": 3}
-    assert found.concordance == pytest.approx(12 * 6.5 / 180)
-    assert found.shifts == pytest.approx({"Ann": 1 / 3, "Bob": 1, "Cyd": 0})
-    assert found.furthest == ("Bob",)
-    assert GroupDecision.from_json(found.to_json()) == found
-
-
-def test_importances_weigh_the_count_of_borda() -> None:
-    group = GroupWeights(deciders=ANN_BOB_CYD, importance={"Ann": 1, "Bob": 8, "Cyd": 0})
-    found = decide_as_group(SCORES, group, WeightedSum(), destinations=PLACES)
-    assert found.borda_points["Cairo"] == pytest.approx((0.5 + 8 * 2) / 9)
-    assert found.borda_ranks["Cairo"] == found.group_ranks["Cairo"] == 1
-    # Cyd has a ranking, but does not count in W: sums 3.5, 3.5, 5 of two rankings with ties.
-    assert found.concordance == pytest.approx(12 * 1.5 / (4 * 24 - 2 * 12))
-    assert "Cyd" in found.ranks
-
-
-def test_joining_weights_and_joining_rankings_can_differ() -> None:
-    keen = {"a": 10.0, "b": 0.0}
-    mild = {"a": 4.0, "b": 6.0}
-    group = GroupWeights(deciders={"Ann": keen, "Bob": mild, "Cyd": mild})
-    found = decide_as_group([[1.0, 0.0], [0.0, 1.0]], group, WeightedSum())
-    assert found.group_ranks["1"] == 1
-    assert found.borda_ranks["2"] == 1
-
-
-def test_methods_take_directions_and_criteria_in_any_order() -> None:
-    group = GroupWeights(deciders=ANN_BOB_CYD)
-    matrix = np.array([[7.0, 300.0], [9.0, 500.0], [5.0, 200.0]])
-    found = decide_as_group(
-        matrix, group, Topsis(), ["benefit", "cost"], criteria=["talent", "cost"]
-    )
-    for name, weights in ANN_BOB_CYD.items():
-        expected = topsis(matrix, [weights["talent"], weights["cost"]], ["benefit", "cost"])
-        assert list(found.scores[name].values()) == pytest.approx(expected.score.tolist())
-        assert list(found.ranks[name].values()) == rank(expected.score).tolist()
-
-
-class Recorder:
-    """An operator that keeps what it was given."""
-
-    kind = "recorder"
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[int, ...]] = []
-
-    def aggregate(self, scores: Floats, weights: Floats, present: object = None) -> Floats:
-        self.calls.append(weights.shape)
-        return np.asarray(weights @ scores.T)
-
-
-def test_all_weights_go_into_one_call() -> None:
-    recorder = Recorder()
-    decide_as_group(SCORES, GroupWeights(deciders=ANN_BOB_CYD), recorder)
-    assert recorder.calls == [(4, 2)]
-
-
-def test_deciders_who_all_agree_have_nobody_furthest() -> None:
-    group = GroupWeights(deciders={"Ann": {"a": 1.0, "b": 1.0}, "Bob": {"a": 3.0, "b": 3.0}})
-    found = decide_as_group(SCORES, group, WeightedSum())
-    assert found.furthest == ()
-    assert found.concordance == 1
-    assert group.diagnostics["consensus"] == 1
-    assert group.diagnostics["mean_distance"] == 0
-
-
-class Silent(Recorder):
-    def aggregate(self, scores: Floats, weights: Floats, present: object = None) -> Floats:
-        return np.where([True, False, True], super().aggregate(scores, weights), np.nan)
-
-
-def test_decisions_that_cannot_be_made_are_refused() -> None:
-    group = GroupWeights(deciders=ANN_BOB_CYD)
-    with pytest.raises(InvalidInputError, match="as many different names"):
-        decide_as_group(SCORES, group, WeightedSum(), destinations=["Tunis", "Cairo", "Cairo"])
-    with pytest.raises(InvalidInputError, match="not the children that the deciders weigh"):
-        decide_as_group(SCORES, group, WeightedSum(), criteria=["cost", "risk"])
-    with pytest.raises(InvalidInputError, match="does not fit 2 criteria"):
-        decide_as_group([[1.0, 2.0, 3.0]], group, WeightedSum())
-    with pytest.raises(InvalidInputError, match="normalise costs first"):
-        decide_as_group(SCORES, group, WeightedSum(), ["cost", "benefit"])
-    with pytest.raises(InvalidInputError, match="recorder gives no score to Cairo"):
-        decide_as_group(SCORES, group, Silent(), destinations=PLACES)

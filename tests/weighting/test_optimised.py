@@ -11,12 +11,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from nearshore_score.errors import InvalidInputError, UnknownNameError
-from nearshore_score.weighting.optimised import (
-    Importance,
-    OptimisedWeights,
-    importances,
-    optimise_weights,
-)
+from nearshore_score.weighting.importance import Importance, importances
+from nearshore_score.weighting.optimised import OptimisedWeights, optimise_weights
 from tests.index_data import expected_asem
 
 Floats = NDArray[np.float64]
