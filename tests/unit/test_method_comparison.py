@@ -62,7 +62,7 @@ def test_what_does_not_apply_is_named_with_the_reason() -> None:
     found = ns.compare_methods(model, [zero, one])
     assert "ocra" in found.not_applicable
     assert "Not used, ocra" in str(found)
-    with pytest.raises(ns.InvalidInputError, match="ocra"):
+    with pytest.raises(ns.InvalidInputError, match="OCRA"):
         ns.compare_methods(model, [zero, one], ["ocra"])
 
 
