@@ -35,7 +35,7 @@ class UnusablePerformanceError(InvalidInputError):
         self.row = row
         self.criterion = criterion
         self.told = told
-        self.case = tuple(case)
+        self.case: tuple[int, ...] = tuple(case)
         super().__init__(f"row {row + 1}, criterion {criterion + 1}{in_case(case)}: {told}")
 
     def in_rows(self, rows: Sequence[int]) -> UnusablePerformanceError:
