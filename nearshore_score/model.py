@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -12,7 +12,7 @@ from nearshore_score.aggregation import OPERATORS, Operator
 from nearshore_score.context import Context, Language
 from nearshore_score.dataset import default_framework, load_gates
 from nearshore_score.dataset.catalogue import pick
-from nearshore_score.errors import InvalidInputError
+from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.framework import Framework
 from nearshore_score.gates import Gate
 from nearshore_score.normalisation import NORMALISATIONS, AnyNormalisation, FixedGoalposts
@@ -161,6 +161,8 @@ def load_model(
     >>> model
     ScoringModel(cybersecurity_soc for GBR, arithmetic_mean, fixed_goalposts)
     """
+    if level not in get_args(Level):
+        raise UnknownNameError("level", level, get_args(Level))
     if isinstance(gates, str):
         raise InvalidInputError(f"gates takes a list; write gates=[{gates!r}]")
     framework = default_framework(segment, client, weights=weights)

@@ -171,6 +171,11 @@ def test_egypt_by_topsis_on_criteria_and_on_indicators() -> None:
     assert on_indicators.outcome.joins == "leaves"
 
 
+def test_an_unknown_level_is_refused() -> None:
+    with pytest.raises(ns.UnknownNameError, match="indicators"):
+        ns.load_model(method="topsis", level="leaves")  # type: ignore[arg-type]
+
+
 def test_a_ranking_names_the_variant_and_keeps_the_numbers_of_the_paper() -> None:
     ranking = ns.load_model(method=Topsis(normalisation="min_max")).rank(MAIN)
     found = ranking.outcome
