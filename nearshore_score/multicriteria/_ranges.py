@@ -21,15 +21,15 @@ RangesLike = ArrayLike | Sequence[tuple[float, float]]
 _SLACK = 1e-9
 
 
-def portions(figures: FloatArray) -> FloatArray:
+def portions(figures: FloatArray, *, constant: float = 0.0) -> FloatArray:
     """Return how far figures (..., n, k) lie from the least of their criterion to the greatest.
 
-    Where a criterion is the same for all, nobody is any way above the least: zero.
+    Where a criterion is the same for all, everybody gets `constant`.
     """
     least, greatest = figures.min(axis=-2, keepdims=True), figures.max(axis=-2, keepdims=True)
     # Halves first: the spread of two huge figures must not overflow.
     spread = greatest / 2 - least / 2
-    placed: FloatArray = np.zeros(figures.shape)
+    placed: FloatArray = np.full(figures.shape, constant)
     np.divide(figures / 2 - least / 2, spread, out=placed, where=spread > 0)
     return placed
 

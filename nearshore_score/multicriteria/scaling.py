@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from nearshore_score._arrays import FloatArray
+from nearshore_score.multicriteria._ranges import portions
 from nearshore_score.multicriteria.problem import DecisionProblem, refuse_cells
 
 #: Ways to make criteria comparable: share of the best (``x / max``, costs ``min / x``), place
@@ -48,19 +49,10 @@ def scaled(problem: DecisionProblem, how: Scaling) -> FloatArray:
     if how == "none":
         return problem.gains
     if how == "min_max":
-        return _min_max(problem.gains)
+        return portions(problem.gains, constant=0.5)
     if how == "vector":
         return _vector(problem)
     return _ratios(problem, how)
-
-
-def _min_max(gains: FloatArray) -> FloatArray:
-    least, greatest = gains.min(axis=-2, keepdims=True), gains.max(axis=-2, keepdims=True)
-    # Halves first: the spread of two huge figures must not overflow.
-    spread = greatest / 2 - least / 2
-    placed: FloatArray = np.full(gains.shape, 0.5)
-    np.divide(gains / 2 - least / 2, spread, out=placed, where=spread > 0)
-    return placed
 
 
 def _vector(problem: DecisionProblem) -> FloatArray:
