@@ -52,8 +52,8 @@ def topsis(
               C_i = \frac{d_i^-}{d_i^+ + d_i^-}
 
     with the Euclidean distances of a destination from the best (+) and the worst (-) v in each
-    criterion. The normalisation is that of the paper. Programs that take min-max instead name
-    another winner in about one case in five; it can be chosen, and the result says so.
+    criterion. The normalisation is that of the paper. Programs that take min-max instead can
+    name another winner; it can be chosen, and the result says so.
 
     Parameters
     ----------
