@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nearshore_score import sensitivity as sensitivity
     from nearshore_score._frozen import Specification
     from nearshore_score.aggregation import (
         OPERATORS,
@@ -86,7 +87,14 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from nearshore_score.evaluation import Evaluation
-    from nearshore_score.explain import Gap, Standing, standing
+    from nearshore_score.explain import (
+        Gap,
+        GapDecomposition,
+        Standing,
+        decompose_gap,
+        shapley_gap,
+        standing,
+    )
     from nearshore_score.figures import (
         Discrete,
         Figure,
@@ -570,6 +578,7 @@ __all__ = [
     "FucomResult",
     "FucomWeights",
     "Gap",
+    "GapDecomposition",
     "Gate",
     "GateResult",
     "GeometricMean",
@@ -781,6 +790,7 @@ __all__ = [
     "dataset_version",
     "decide_as_group",
     "decision_problem",
+    "decompose_gap",
     "default_framework",
     "denominated",
     "difference",
@@ -893,6 +903,7 @@ __all__ = [
     "sampling_adequacy",
     "scaled",
     "score_bounds",
+    "shapley_gap",
     "share_of_total_scores",
     "shifted_log",
     "sibling_averages",
@@ -968,6 +979,8 @@ _ROOMS = (
 
 def __getattr__(name: str) -> object:
     """Load a public name when it is first asked for, so that importing the package is quick."""
+    if name == "sensitivity":
+        return import_module("nearshore_score.sensitivity")
     if name == "__version__":
         return import_module("importlib.metadata").version("nearshore-score")
     if name in __all__:
@@ -980,4 +993,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+    return [*globals(), *__all__, "sensitivity"]

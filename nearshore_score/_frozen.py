@@ -81,6 +81,8 @@ FROZEN = (BeforeValidator(plain_mapping), AfterValidator(freeze), WrapSerializer
 
 def finite_number(value: object) -> float:
     """Return `value` as a float, or say why it is not a usable number."""
+    if type(value) is float and math.isfinite(value):  # the usual case, and there are many
+        return value
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise ValueError(f"expected a number, got {value!r}")
     number = float(value)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import numpy as np
 
-from nearshore_score.errors import InvalidInputError, UnknownNameError
+from nearshore_score.errors import InvalidInputError, MixedSeriesWarning, UnknownNameError
 from nearshore_score.evaluation import Evaluation
 from nearshore_score.figures import Figure
 from nearshore_score.framework import Framework
 from nearshore_score.gates import Gate, GateResult
 from nearshore_score.model import ScoringModel
 from nearshore_score.outcome import MethodOutcome, outcome_of
+from nearshore_score.panel import Panel
 from nearshore_score.plan import Contributions, Plan
 from nearshore_score.profiles import DestinationProfile, Destinations
 from nearshore_score.ranking import (
@@ -55,6 +57,39 @@ def compare(model: ScoringModel, profiles: Iterable[DestinationProfile]) -> Rank
         out += thin
     shown = {key: f for key, f in resolution.figures.items() if key[0] in kept}
     return _ranking(model, ranked, out, verdicts, shown).replace(outcome=outcome)
+
+
+def plan_of(ranking: Ranking, profiles: Iterable[DestinationProfile]) -> Plan:
+    """Compile the model of a ranking for the destinations that it ranks, best first.
+
+    Parameters
+    ----------
+    ranking : Ranking
+        What a model found.
+    profiles : iterable of DestinationProfile
+        The profiles that it was made of.
+    """
+    model = ranking.model
+    return Plan(panel_of(ranking, profiles, ranking.codes), model.framework, model.normalisation)
+
+
+def panel_of(
+    ranking: Ranking, profiles: Iterable[DestinationProfile], codes: Iterable[str]
+) -> Panel:
+    """Return the figures of some destinations of a ranking.
+
+    Parameters
+    ----------
+    ranking : Ranking
+        What a model found.
+    profiles : iterable of DestinationProfile
+        The profiles that it was made of.
+    codes : iterable of str
+        The destinations.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MixedSeriesWarning)  # the ranking has given it
+        return ranking.model.resolve(Destinations(profiles).select(*codes)).panel
 
 
 def _with_weights(plan: Plan, result: Evaluation) -> Framework:

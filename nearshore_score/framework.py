@@ -200,10 +200,16 @@ class Framework(FrozenModel):
     def criterion_of(self, code: str) -> str:
         """Return the code of the criterion that a node belongs to."""
         self.node(code)
-        return next(
-            (c.code for c in self.criteria if any(n.code == code for n in c.walk())),
-            self.root.code,
-        )
+        return self._criterion_of.get(code, self.root.code)
+
+    @cached_property
+    def _criterion_of(self) -> Mapping[str, str]:
+        """The first criterion that each node stands below; a reference has several parents."""
+        found: dict[str, str] = {}
+        for criterion in self.criteria:
+            for node in criterion.walk():
+                found.setdefault(node.code, criterion.code)
+        return found
 
     @cached_property
     def effective_weights(self) -> Mapping[str, float]:

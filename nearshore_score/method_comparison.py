@@ -11,7 +11,7 @@ from pydantic import Field
 from nearshore_score._arrays import IntArray
 from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number
 from nearshore_score.aggregation import OPERATORS, Operator
-from nearshore_score.comparison import compare
+from nearshore_score.comparison import compare, plan_of
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.model import ScoringModel
 from nearshore_score.multicriteria import DecisionMethod
@@ -157,8 +157,7 @@ def compare_methods(
     base = compare(model, everyone)
     if len(base) < 2:
         raise InvalidInputError("methods are compared on at least two destinations with a rank")
-    panel = model.resolve(everyone.select(*base.codes)).panel
-    plan = Plan(panel, base.model.framework, model.normalisation)
+    plan = plan_of(base, everyone)
     ranks: dict[str, IntArray] = {model.method: _ranks(plan)}
     refused: dict[str, str] = {}
     for method in applicable_methods() if methods is None else methods:

@@ -162,6 +162,440 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "clause": ("{head}: {parts}.", "{head} : {parts}."),
     "sentence": ("{head}.", "{head}."),
     "and": ("{first} and {last}", "{first} et {last}"),
+    # Sensitivity: figures and the assessment.
+    "indicator": ("Indicator", "Indicateur"),
+    "figure": ("Figure", "Chiffre"),
+    "tipping_figure": ("Tipping at", "Bascule à"),
+    "unit": ("Unit", "Unité"),
+    "points_moved": ("Points moved", "Points déplacés"),
+    "rank_then": ("Rank then", "Rang alors"),
+    "ranks_between": ("Ranks", "Rangs"),
+    "ranks_between_proven": (
+        "best and worst with {within}; proven",
+        "meilleur et pire avec {within} ; prouvé",
+    ),
+    "ranks_between_found": (
+        "best and worst found with {within}; not all proven",
+        "meilleur et pire trouvés avec {within} ; sans preuve pour tous",
+    ),
+    "within_relative": (
+        "each weight up to {share} more or less than in the model",
+        "chaque poids jusqu'à {share} de plus ou de moins que dans le modèle",
+    ),
+    "within_bands": ("all weights inside the judged bands", "tout poids dans sa bande de jugement"),
+    "within_any": ("any weights whatever", "n'importe quels poids"),
+    "within_stated": ("all weights that keep what is stated", "tout poids conforme à l'énoncé"),
+    "assess_certain": ("Certain with {within}: {items}.", "Certain avec {within} : {items}."),
+    "assess_none_certain": (
+        "No rank is certain with {within}.",
+        "Aucun rang n'est certain avec {within}.",
+    ),
+    "assess_uncertain": ("Not certain: {items}.", "Incertain : {items}."),
+    "assess_stays": ("{name} stays {rank}", "{name} reste {rank}"),
+    "assess_moves": ("{name} {best} to {worst}", "{name} {best} à {worst}"),
+    "assess_focus": (
+        "{name}, {rank} of {count}, comes between {best} and {worst}: {status}.",
+        "{name}, {rank} sur {count}, se place entre {best} et {worst} : {status}.",
+    ),
+    "assess_focus_certain": (
+        "{name} is {rank} of {count} with all of these weights: {status}.",
+        "{name} est {rank} sur {count} avec tous ces poids : {status}.",
+    ),
+    "proven": ("proven", "prouvé"),
+    "not_proven": ("found, not proven to be the ends", "trouvés, sans preuve d'extrêmes"),
+    "tipping_up": (
+        "Nearest tipping point up: {what}",
+        "Bascule la plus proche vers le haut : {what}",
+    ),
+    "tipping_down": (
+        "Nearest tipping point down: {what}",
+        "Bascule la plus proche vers le bas : {what}",
+    ),
+    "nobody_above": ("Nobody is ahead of {name}.", "Personne n'est devant {name}."),
+    "nobody_below": ("Nobody is behind {name}.", "Personne n'est derrière {name}."),
+    "never_up": (
+        "No weights put {name} ahead of anybody who is ahead now.",
+        "Aucun poids ne place {name} devant ceux qui le précèdent.",
+    ),
+    "never_down": (
+        "No weights put anybody who is behind {name} now ahead of it.",
+        "Aucun poids ne place devant {name} ceux qui le suivent.",
+    ),
+    "criterion_matters": (
+        (
+            "The criterion that matters most is {child}: the others in proportion, {name} keeps "
+            "its rank only {side} {end} of the weight, which is now {now}."
+        ),
+        (
+            "Le critère qui compte le plus est : {child}. Les autres en proportion, {name} ne "
+            "garde son rang que {side} {end} du poids, qui est de {now}."
+        ),
+    ),
+    "down_to": ("down to", "jusqu'à un minimum de"),
+    "up_to": ("up to", "jusqu'à un maximum de"),
+    "no_criterion_matters": (
+        "No single weight changes the rank of {name}, the others in proportion.",
+        "Aucun poids seul ne change le rang de {name}, les autres en proportion.",
+    ),
+    "figure_matters": (
+        (
+            "The figure that matters most is {indicator}: at {tipping} instead of {value} {unit}, "
+            "{name} would be {rank}."
+        ),
+        (
+            "Le chiffre qui compte le plus est : {indicator}. À {tipping} au lieu de {value} "
+            "{unit}, {name} serait {rank}."
+        ),
+    ),
+    "no_figure_matters": (
+        "No single figure changes the rank of {name} between the ends of its scale.",
+        "Aucun chiffre seul ne change le rang de {name} entre les bornes de son échelle.",
+    ),
+    # Sensitivity: dominance, preference and potential optimality.
+    "always_ahead_of": ("Always ahead of", "Toujours devant"),
+    "always_behind": ("Always behind", "Toujours derrière"),
+    "certain_pairs": (
+        "Certain order: {certain} of {pairs} pairs; in {pareto} of them one is nowhere worse.",
+        "Ordre certain : {certain} paires sur {pairs} ; dans {pareto}, l'une n'est jamais moindre.",
+    ),
+    "pairs_by_vertices": (
+        "Exact, from the corners of the set of weights.",
+        "Exact, par les sommets de l'ensemble des poids.",
+    ),
+    "pairs_by_greedy": (
+        "Exact, by sorting the differences of each pair.",
+        "Exact, par tri des écarts de chaque paire.",
+    ),
+    "pairs_by_linear_programme": (
+        "By one linear programme for each pair.",
+        "Par un programme linéaire pour chaque paire.",
+    ),
+    "ranks_from_pairs": (
+        "The ranks are bounds from pairs: none outside is possible, but not all inside need be.",
+        "Rangs bornés par paires : aucun au-delà, mais tous ne sont pas forcément atteints.",
+    ),
+    "lead_at_best": ("Lead at its best", "Avance au mieux"),
+    "can_be_first": ("Can be first", "Peut être en tête"),
+    "per_cent": ("{number}%", "{number}\u202f%"),
+    "only_level": ("only level", "à égalité"),
+    "in_the_way": ("In its way", "Fait obstacle"),
+    "most_favourable": (
+        "Leads are over the best rival, at the weights that suit a destination most.",
+        "Avance sur la meilleure rivale, avec les poids les plus favorables à la destination.",
+    ),
+    # Sensitivity: one weight at a time.
+    "one_weight": ("Weight of", "Poids de"),
+    "weight": ("Weight", "Poids"),
+    "first_from": ("First from", "Premier dès"),
+    "below_it": ("Below it", "En deçà"),
+    "first_to": ("First up to", "Premier jusqu'à"),
+    "above_it": ("Above it", "Au-delà"),
+    "one_weight_first": (
+        "First at the weights of the model: {names}. Other weights keep their proportions.",
+        "Premier aux poids du modèle : {names}. Les autres poids gardent leurs proportions.",
+    ),
+    "one_weight_tie": (
+        "Level at the weights of the model: {names}. Any change of weight may part them.",
+        "Ex æquo aux poids du modèle : {names}. Tout changement peut les séparer.",
+    ),
+    "change_top": ("Change for first place", "Changement pour la 1re place"),
+    "level_with": ("Level with", "À égalité avec"),
+    "change_any": ("Change for any place", "Changement pour toute place"),
+    "level_pair": ("Pair", "Paire"),
+    "change_note": (
+        "Smallest changes of one weight that make two destinations level, in percent of it.",
+        "Moindres changements d'un poids qui mettent deux destinations à égalité, en % du poids.",
+    ),
+    "percent_top": (
+        "Critical for the first place: {name}.",
+        "Critique pour la première place : {name}.",
+    ),
+    "percent_any": ("Critical for any place: {name}.", "Critique pour toute place : {name}."),
+    "no_criterion": ("no criterion", "aucun critère"),
+    # Sensitivity: removal and reversal.
+    "removal_left_out": ("Left out", "Sans"),
+    "removal_swaps": ("Pairs reversed", "Paires inversées"),
+    "removal_distance": ("Kendall distance", "Distance de Kendall"),
+    "removal_shift": ("Largest shift", "Plus grand écart de rang"),
+    "removal_moved": ("Who moves", "Qui bouge"),
+    "removal_first": ("New first", "Nouveau premier"),
+    "removal_share_destinations": (
+        "{reversing} of {count} destinations ({share}) reverse a pair of others when left out.",
+        "{reversing} destinations sur {count} ({share}), retirées, inversent une paire d'autres.",
+    ),
+    "removal_share_criteria": (
+        "{reversing} of {count} criteria ({share}) reverse a pair when left out.",
+        "{reversing} critères sur {count} ({share}), retirés, inversent une paire.",
+    ),
+    "removal_share_indicators": (
+        "{reversing} of {count} indicators ({share}) reverse a pair when left out.",
+        "{reversing} indicateurs sur {count} ({share}), retirés, inversent une paire.",
+    ),
+    "removal_lost": (
+        "Without {what}, too little is known of {who} for a rank.",
+        "Sans {what}, trop peu est connu pour classer {who}.",
+    ),
+    "removal_gained": (
+        "Only without {what} is enough known of {who} for a rank.",
+        "Ce n'est que sans {what} qu'on en sait assez pour classer {who}.",
+    ),
+    "removal_not": (
+        "{what} cannot be left out: {reason}.",
+        "{what} ne peut être retiré : {reason}.",
+    ),
+    "reversal_pair": ("Was better < is better", "Était meilleur < est meilleur"),
+    "reversal_cause": ("What moved most", "Ce qui a le plus bougé"),
+    "reversal_nothing": ("none", "aucun"),
+    "reversal_immune": (
+        (
+            "Proven: no destination that comes or goes can change the order of two others, because "
+            "each of the {nodes} nodes scores a destination by its own figures alone "
+            "(normalisations: {normalisations}; operators: {operators}; weights: {weights}; "
+            "missing data: {policies})."
+        ),
+        (
+            "Prouvé : aucune destination qui arrive ou part ne peut changer l'ordre de deux "
+            "autres, car chacun des {nodes} nœuds note une destination par ses seuls chiffres "
+            "(normalisations : {normalisations} ; opérateurs : {operators} ; poids : {weights} ; "
+            "données manquantes : {policies})."
+        ),
+    ),
+    "reversal_count": (
+        (
+            "{reversing} of {count} destinations reverse a pair when left out; {relevant} of them "
+            "can move scores at all, which depend on who is compared through {kinds}."
+        ),
+        (
+            "{reversing} destinations sur {count}, retirées, inversent une paire ; {relevant} "
+            "peuvent faire bouger des notes, qui dépendent des destinations comparées par {kinds}."
+        ),
+    ),
+    "tests_test": ("Test", "Test"),
+    "tests_passed": ("Passed", "Réussi"),
+    "tests_tried": ("Cases", "Cas"),
+    "tests_failed": ("Failed", "Échecs"),
+    "tests_not_scored": ("Not scored", "Non notés"),
+    "tests_example": ("First counter-example", "Premier contre-exemple"),
+    "tests_worse_replacement": ("a worse one in place", "remplacer par une pire"),
+    "tests_transitive_pairs": ("pairs are transitive", "paires transitives"),
+    "tests_pairs_and_whole": ("pairs agree with all", "paires en accord avec le tout"),
+    "tests_worse": ("{who} worse by {share}: {best}", "{who} pire de {share} : {best}"),
+    "tests_worse_in": (
+        "{who} worse by {share} in {criterion}: {best}",
+        "{who} pire de {share} en {criterion} : {best}",
+    ),
+    "tests_alone": ("alone {alone}, among all {whole}", "seules {alone}, avec toutes {whole}"),
+    "tests_refused": (
+        "{test}: some cases cannot be scored ({reason}).",
+        "{test} : certains cas ne peuvent être notés ({reason}).",
+    ),
+    "newcomer_end": ("End", "Borne"),
+    "newcomer_minimum": ("minimum", "minimum"),
+    "newcomer_maximum": ("maximum", "maximum"),
+    "newcomer_present": ("Present", "Actuel"),
+    "newcomer_needed": ("Needed", "Nécessaire"),
+    "newcomer_stretch": ("Beyond, % of range", "Au-delà, % de l'étendue"),
+    "newcomer_possible": ("Possible", "Possible"),
+    "newcomer_obstacle_no": ("yes", "oui"),
+    "newcomer_obstacle_range": ("no such figure", "chiffre impossible"),
+    "newcomer_obstacle_gate": ("fails a gate", "ne franchit pas un seuil"),
+    "newcomer_obstacle_precision": ("too close to tell", "trop proche pour trancher"),
+    "newcomer_none": (
+        "No newcomer swaps {ahead} and {behind} by one figure alone.",
+        "Aucune nouvelle venue n'échange {ahead} et {behind} par un seul chiffre.",
+    ),
+    "newcomer_found": (
+        (
+            "A newcomer like {like}, but with {what} just beyond {figure}, puts {behind} before "
+            "{ahead}: checked by ranking again."
+        ),
+        (
+            "Une nouvelle venue comme {like}, mais avec {what} juste au-delà de {figure}, place "
+            "{behind} devant {ahead} : vérifié en classant à nouveau."
+        ),
+    ),
+    "newcomer_together": (
+        "On {count} indicators at once, {share}% beyond the present range is enough.",
+        "Sur {count} indicateurs à la fois, {share} % au-delà de l'étendue actuelle suffisent.",
+    ),
+    # Sensitivity: the smallest change of the weights.
+    "weight_of": ("Weight of", "Poids de"),
+    "weight_now": ("Now", "Actuel"),
+    "weight_then": ("Then", "Nouveau"),
+    "weight_change": ("Change", "Écart"),
+    "one_point": ("{number} points", "{number} point"),
+    "many_points": ("{number} points", "{number} points"),
+    "weight_falls_first": (
+        "the weight of {child} falls from {now} to {then}",
+        "le poids de « {child} » tombe de {now} à {then}",
+    ),
+    "weight_rises_first": (
+        "the weight of {child} rises from {now} to {then}",
+        "le poids de « {child} » monte de {now} à {then}",
+    ),
+    "weight_falls_next": (
+        "that of {child} falls from {now} to {then}",
+        "celui de « {child} » tombe de {now} à {then}",
+    ),
+    "weight_rises_next": (
+        "that of {child} rises from {now} to {then}",
+        "celui de « {child} » monte de {now} à {then}",
+    ),
+    "weights_move_too": ("{count} other weights move", "{count} autres poids changent"),
+    "change_pass": (
+        "{name} passes {rival} if {moves}: {points} of weight change hands.",
+        "{name} dépasse {rival} si {moves} : {points} de poids à déplacer.",
+    ),
+    "change_order": (
+        "The first to change places: {name} passes {rival} if {moves}: {points} of weight move.",
+        "Premier croisement : {name} dépasse {rival} si {moves} : {points} de poids à déplacer.",
+    ),
+    "change_reach": (
+        "{name} reaches rank {rank} if {moves}: {points} of weight change hands.",
+        "{name} atteint le rang {rank} si {moves} : {points} de poids à déplacer.",
+    ),
+    "change_fall": (
+        "{name} falls to rank {rank} if {moves}: {points} of weight change hands.",
+        "{name} recule au rang {rank} si {moves} : {points} de poids à déplacer.",
+    ),
+    "change_rival": ("Tightest rival: {rivals}.", "Rival le plus proche : {rivals}."),
+    "change_rivals": ("Tightest rivals: {rivals}.", "Rivaux les plus proches : {rivals}."),
+    "measure_l1": ("Sum of absolute changes", "Somme des écarts absolus"),
+    "measure_l2": ("Euclidean distance", "Distance euclidienne"),
+    "measure_linf": ("Largest change", "Plus grand écart"),
+    "measure_relative": (
+        "Largest change as a share of the weight itself",
+        "Plus grand écart en part du poids lui-même",
+    ),
+    "change_size": (
+        "{measure}: {size}, proven to be the smallest.",
+        "{measure} : {size}, minimum prouvé.",
+    ),
+    "change_size_found": (
+        "{measure}: {size}, the smallest found in time; proven is at least {least}.",
+        "{measure} : {size}, le plus petit trouvé à temps ; au moins {least} est prouvé.",
+    ),
+    "change_already_pass": (
+        "{name} is ahead of {rival} already.",
+        "{name} devance déjà {rival}.",
+    ),
+    "change_already_reach": (
+        "{name} has rank {rank} or a better one already.",
+        "{name} est déjà au rang {rank} ou mieux.",
+    ),
+    "change_impossible_pass": (
+        "No allowed weights put {name} ahead of {rival}.",
+        "Aucun poids admis ne place {name} devant {rival}.",
+    ),
+    "change_impossible_order": (
+        "No allowed weights make any two change places.",
+        "Aucun poids admis n'inverse deux destinations.",
+    ),
+    "change_impossible_reach": (
+        "No allowed weights bring {name} to rank {rank}.",
+        "Aucun poids admis ne porte {name} au rang {rank}.",
+    ),
+    "change_impossible_fall": (
+        "No allowed weights make {name} fall to rank {rank}.",
+        "Aucun poids admis ne fait reculer {name} au rang {rank}.",
+    ),
+    "change_never_reach": ("It never passes {rivals}.", "Elle ne dépasse jamais : {rivals}."),
+    "change_never_fall": ("Never ahead of it: {rivals}.", "Jamais devant elle : {rivals}."),
+    "change_not_together_reach": (
+        "It passes each single rival under some weights, but not enough of them at once.",
+        "Elle dépasse chaque rival pour certains poids, mais pas assez d'entre eux à la fois.",
+    ),
+    "change_not_together_fall": (
+        "Each single rival passes it under some weights, but not enough of them at once.",
+        "Chaque rival la dépasse pour certains poids, mais pas assez d'entre eux à la fois.",
+    ),
+    "change_of_nothing": (
+        "A weight of zero cannot change by a share of itself; another measure lets it move.",
+        "Un poids nul ne peut pas changer en part de lui-même ; une autre mesure le permet.",
+    ),
+    "change_not_settled": (
+        "Not settled in time: no such weights were found, and none are ruled out.",
+        "Non tranché à temps : de tels poids n'ont été ni trouvés ni exclus.",
+    ),
+    # Sensitivity: probabilities of winning, moments of scores, Shapley effects and gaps.
+    "expected_rank": ("Expected rank", "Rang moyen"),
+    "wins_read": (
+        "Each cell: probability that the row beats the column; exact, error below {error}.",
+        "Chaque case : probabilité que la ligne batte la colonne ; exacte à {error} près.",
+    ),
+    "wins_ranks_exact": (
+        "Exact, not sampled; error of a probability below {error}.",
+        "Exact, sans tirage ; erreur d'une probabilité inférieure à {error}.",
+    ),
+    "wins_tie": (
+        "{one} and {other} score the same whatever the weights.",
+        "{one} et {other} ont la même note quels que soient les poids.",
+    ),
+    "mean_score": ("Mean score", "Note moyenne"),
+    "mean_log_score": ("Mean logarithm of the score", "Logarithme moyen de la note"),
+    "standard_deviation": ("Standard deviation", "Écart type"),
+    "in_logarithms": (
+        "In logarithms of the score, in which alone the method is linear in the weights.",
+        "En logarithmes de la note, seule forme linéaire dans les poids.",
+    ),
+    "shapley_read": (
+        "Each cell: share of the variance of the score (column) that is due to the weight (row).",
+        "Chaque case : part de la variance de la note (colonne) due au poids (ligne).",
+    ),
+    "shapley_constant": (
+        "Does not move with the weights: {names}.",
+        "Ne bouge pas avec les poids : {names}.",
+    ),
+    "criterion_head": ("Criterion", "Critère"),
+    "whole_gap": ("Whole gap", "Écart total"),
+    # Sensitivity: rank acceptability and three weights.
+    "central_weights": ("Central weights", "Poids centraux"),
+    "acceptability_note": (
+        "Shares of all allowed weights with which a rank is reached, exact; – means never.",
+        "Parts de tous les poids admis qui donnent un rang, exactes ; – veut dire jamais.",
+    ),
+    "central_note": (
+        "Central weights are the mean of those with which a destination is first.",
+        "Les poids centraux sont la moyenne de ceux qui donnent la première place.",
+    ),
+    "acceptability_more": (
+        "{count} more destinations are in .acceptability.",
+        "{count} autres destinations sont dans .acceptability.",
+    ),
+    "map_winner": ("First", "En tête"),
+    "area": ("Area", "Aire"),
+    "corners": ("Corners", "Sommets"),
+    "map_orders": (
+        "{count} different orders; each point stands for weights that share {share} of the whole.",
+        "{count} ordres différents ; chaque point partage {share} du poids total.",
+    ),
+    "map_share": (
+        "Each point stands for weights that share {share} of the whole.",
+        "Chaque point partage {share} du poids total.",
+    ),
+    "map_own": (
+        "The model's own weights ({weights}) lie where {names} is first.",
+        "Les poids du modèle ({weights}) sont là où {names} est en tête.",
+    ),
+    "map_own_border": (
+        "The model's own weights ({weights}) lie on the border of {names}.",
+        "Les poids du modèle ({weights}) sont à la limite entre {names}.",
+    ),
+    "map_own_outside": (
+        "The model's own weights ({weights}) are not among those allowed.",
+        "Les poids du modèle ({weights}) ne sont pas parmi les poids admis.",
+    ),
+    # Sensitivity: rank intervals.
+    "rank_status": ("Status", "Statut"),
+    "rank_bound": ("bound: within {least} to {greatest}", "borne : de {least} à {greatest}"),
+    "ranks_proven": (
+        "Every best and worst rank is proven.",
+        "Tous les meilleurs et pires rangs sont prouvés.",
+    ),
+    "ranks_not_proven": (
+        "Time ran out: {open} of {count} ends are the best found, not proven.",
+        "Temps écoulé : {open} bornes sur {count} sont les meilleures trouvées, sans preuve.",
+    ),
 }
 
 

@@ -5,26 +5,34 @@ import subprocess
 import sys
 from importlib import metadata
 from importlib.resources import files
+from types import ModuleType
 
 import pytest
 
 import nearshore_score
 
 NAMES = nearshore_score.__all__
-CALLABLES = [name for name in NAMES if callable(getattr(nearshore_score, name))]
+PUBLIC = [
+    (module, name)
+    for module in (nearshore_score, nearshore_score.sensitivity)
+    for name in module.__all__
+]
+CALLABLES = [(module, name) for module, name in PUBLIC if callable(getattr(module, name))]
 
 
-def test_names_are_listed_once_and_in_order() -> None:
-    assert len(NAMES) == len(set(NAMES))
-    constants = [name for name in NAMES if name.isupper()]
-    classes = [name for name in NAMES if name[0].isupper() and not name.isupper()]
-    functions = [name for name in NAMES if name[0].islower()]
-    assert [*sorted(constants), *sorted(classes), *sorted(functions)] == NAMES
+@pytest.mark.parametrize("module", [nearshore_score, nearshore_score.sensitivity])
+def test_names_are_listed_once_and_in_order(module: ModuleType) -> None:
+    names: list[str] = module.__all__
+    assert len(names) == len(set(names))
+    constants = [name for name in names if name.isupper()]
+    classes = [name for name in names if name[0].isupper() and not name.isupper()]
+    functions = [name for name in names if name[0].islower()]
+    assert [*sorted(constants), *sorted(classes), *sorted(functions)] == names
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_public_name_exists_and_explains_itself(name: str) -> None:
-    found = getattr(nearshore_score, name)
+@pytest.mark.parametrize(("module", "name"), PUBLIC)
+def test_a_public_name_exists_and_explains_itself(module: ModuleType, name: str) -> None:
+    found = getattr(module, name)
     if callable(found):
         # A class without a docstring would show that of its base.
         assert vars(found).get("__doc__") if inspect.isclass(found) else found.__doc__, name
@@ -32,7 +40,7 @@ def test_a_public_name_exists_and_explains_itself(name: str) -> None:
 
 def test_dir_shows_every_public_name() -> None:
     # They are loaded when first asked for; completion in a shell must know them all the same.
-    assert set(NAMES) <= set(dir(nearshore_score))
+    assert {*NAMES, "sensitivity"} <= set(dir(nearshore_score))
 
 
 def test_a_misspelt_name_is_an_attribute_error() -> None:
@@ -40,9 +48,9 @@ def test_a_misspelt_name_is_an_attribute_error() -> None:
         nearshore_score.load_modle  # noqa: B018
 
 
-@pytest.mark.parametrize("name", CALLABLES)
-def test_no_public_signature_mentions_any(name: str) -> None:
-    found = getattr(nearshore_score, name)
+@pytest.mark.parametrize(("module", "name"), CALLABLES)
+def test_no_public_signature_mentions_any(module: ModuleType, name: str) -> None:
+    found = getattr(module, name)
     methods = [found]
     if inspect.isclass(found):
         methods += [

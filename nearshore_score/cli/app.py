@@ -8,6 +8,7 @@ from io import TextIOWrapper
 import click
 
 from nearshore_score.cli import options
+from nearshore_score.cli.assess import assess
 from nearshore_score.cli.compare import compare
 from nearshore_score.cli.compare_methods import compare_methods
 from nearshore_score.cli.data import data
@@ -25,6 +26,7 @@ def app() -> None:
     options.install_warnings()
 
 
+app.add_command(assess)
 app.add_command(compare)
 app.add_command(compare_methods)
 app.add_command(data)

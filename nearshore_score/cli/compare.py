@@ -8,18 +8,20 @@ import click
 
 from nearshore_score.cli import options
 from nearshore_score.cli.output import show_notes, show_paragraph, show_table, write
-from nearshore_score.cli.profiles import chosen_profiles
+from nearshore_score.cli.profiles import chosen_focus, chosen_profiles
 from nearshore_score.context import Language
-from nearshore_score.dataset import load_destinations
-from nearshore_score.errors import UnknownNameError
+from nearshore_score.errors import NotLinearError
 from nearshore_score.model import Level, load_model
 from nearshore_score.phrases import phrase
 from nearshore_score.profiles import Destinations
 from nearshore_score.ranking import Ranking
-from nearshore_score.report import Note, Sheet, ranking_csv, ranking_sheet
+from nearshore_score.report import Note, RanksBetween, Sheet, ranking_csv, ranking_sheet
 
 #: Exit code when nothing could be ranked for want of figures or behind the gates.
 NOTHING_RANKED = 3
+
+# Up to so many destinations their rank intervals take less than half a second.
+_QUICK = 25
 
 
 @click.command()
@@ -34,11 +36,11 @@ NOTHING_RANKED = 3
 @options.without
 @options.everyone
 @options.data_file
+@options.focus
 @click.option(
-    "--focus",
-    metavar="DESTINATION",
-    shell_complete=options.offer(lambda: load_destinations().codes),
-    help="Destination that the sentences are about.",
+    "--assess",
+    is_flag=True,
+    help=f"Show between which ranks each comes if weights move, also for more than {_QUICK}.",
 )
 @click.option("--top", type=click.IntRange(min=1), help="Show only the first so many.")
 @options.language
@@ -65,6 +67,7 @@ def compare(
     everyone: bool,
     data_file: str | None,
     focus: str | None,
+    assess: bool,
     top: int | None,
     language: Language,
     output_format: str,
@@ -91,28 +94,45 @@ def compare(
         language=language,
     )
     ranking = model.rank(profiles)
-    subject = _subject(profiles, focus)
-    sheet = ranking_sheet(ranking, subject, top=top, quiet=quiet)
-    if output_format == "table" and output is None:
-        _show(sheet, subject, _figure_notes(ranking) if verbose else ())
-    elif output_format == "json":
+    subject = chosen_focus(profiles, focus)
+    if output_format == "json":
         write(ranking.to_json(indent=2), output, force=force)
     elif output_format == "csv":
         write(ranking_csv(ranking, raw=raw), output, force=force)
     else:
-        write(sheet.markdown() if output_format == "md" else sheet.text(), output, force=force)
+        between = _ranks_between(ranking, profiles, wanted=assess)
+        sheet = ranking_sheet(ranking, subject, top=top, quiet=quiet, between=between)
+        if output_format == "table" and output is None:
+            _show(sheet, subject, _figure_notes(ranking) if verbose else ())
+        else:
+            write(sheet.markdown() if output_format == "md" else sheet.text(), output, force=force)
     if not len(ranking):
         ctx.exit(NOTHING_RANKED)
 
 
-def _subject(profiles: Destinations, focus: str | None) -> str:
-    """Return the destination that the sentences are about: the one asked for, else Morocco."""
-    if focus is None:
-        return "MAR" if "MAR" in profiles.codes else profiles.codes[0]
+def _ranks_between(
+    ranking: Ranking, profiles: Destinations, *, wanted: bool
+) -> RanksBetween | None:
+    """Return the column of rank intervals; none where it was not asked for and is not to be had."""
+    if len(ranking) < 2 or (len(ranking) > _QUICK and not wanted):
+        return None
+    # The room is opened only where it is needed.
+    from nearshore_score.sensitivity.linear_scores import scores_of_ranking
+    from nearshore_score.sensitivity.rank_intervals import rank_intervals
+
     try:
-        return profiles.resolve(focus)
-    except UnknownNameError as error:
-        raise click.BadParameter(str(error), param_hint="--focus") from None
+        found = rank_intervals(scores_of_ranking(ranking, profiles))
+    except NotLinearError:
+        if wanted:
+            raise
+        return None
+    told = ranking.model.context.language
+    note = phrase(
+        "ranks_between_proven" if found.is_proven else "ranks_between_found",
+        told,
+        within=found.weights.in_words(told),
+    )
+    return RanksBetween({one.destination: one.text for one in found.intervals}, note)
 
 
 def _show(sheet: Sheet, subject: str, notes: Iterable[Note]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -19,6 +19,9 @@ from nearshore_score.dataset import (
     load_segments,
 )
 from nearshore_score.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from nearshore_score.sensitivity.weight_information import WeightInformation
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -118,6 +121,22 @@ def read_weights(
     return given
 
 
+def read_within(_ctx: click.Context, _param: click.Parameter, value: str) -> WeightInformation:
+    """Return weight information that was given as a percentage or by its name."""
+    # The room is opened only by commands that need it.
+    from nearshore_score.sensitivity.weight_information import WEIGHT_INFORMATION, RelativeBounds
+
+    if not value.endswith("%"):
+        return WEIGHT_INFORMATION.create(pick("weight information", value, lambda: WITHIN))
+    try:
+        return RelativeBounds(share=float(value.removesuffix("%")) / 100)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a percentage from 0 to 100") from None
+
+
+#: Weight information that needs nothing else.
+WITHIN = ("judgement_bands", "whole_simplex")
+
 destinations: Decorator = click.argument(
     "destinations",
     nargs=-1,
@@ -175,6 +194,15 @@ weights: Decorator = click.option(
     help="A published scheme (see 'data list weights'), weights computed from the figures "
     "(see 'methods'), or cost=40,talent=20,...",
 )
+within: Decorator = click.option(
+    "--within",
+    callback=read_within,
+    default="25%",
+    show_default=True,
+    metavar="PERCENT|NAME",
+    help="Weights that are allowed: each up to so many percent more or less than in the model, "
+    "judgement_bands, or whole_simplex for any.",
+)
 gates: Decorator = named_often(
     "--gate",
     "gates",
@@ -215,6 +243,12 @@ raw: Decorator = click.option(
 )
 
 
+focus: Decorator = click.option(
+    "--focus",
+    metavar="DESTINATION",
+    shell_complete=offer(lambda: load_destinations().codes),
+    help="Destination that the sentences are about.",
+)
 quiet: Decorator = click.option("-q", "--quiet", is_flag=True, help="Only the result.")
 verbose: Decorator = click.option(
     "-v", "--verbose", is_flag=True, help="Every note behind the figures."

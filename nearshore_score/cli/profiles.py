@@ -32,6 +32,16 @@ def chosen_profiles(
     return available.select(*dict.fromkeys([*own.codes, *chosen]))
 
 
+def chosen_focus(profiles: Destinations, focus: str | None) -> str:
+    """Return the destination that the sentences are about: the one asked for, else Morocco."""
+    if focus is None:
+        return "MAR" if "MAR" in profiles.codes else profiles.codes[0]
+    try:
+        return profiles.resolve(focus)
+    except UnknownNameError as error:
+        raise click.BadParameter(str(error), param_hint="--focus") from None
+
+
 def _read(data_file: str) -> Destinations:
     if data_file == "-":
         return parse_profiles(sys.stdin.read())

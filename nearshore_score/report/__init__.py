@@ -13,6 +13,7 @@ from nearshore_score.report.notes import (
     standing_sentences,
 )
 from nearshore_score.report.sheet import (
+    RanksBetween,
     Sheet,
     ranking_csv,
     ranking_html,
@@ -20,7 +21,7 @@ from nearshore_score.report.sheet import (
     ranking_table,
     ranking_text,
 )
-from nearshore_score.report.tables import (
+from nearshore_score.tables import (
     MAXIMUM_HTML_ROWS,
     Table,
     fold,
@@ -34,6 +35,7 @@ from nearshore_score.report.tables import (
 __all__ = [
     "MAXIMUM_HTML_ROWS",
     "Note",
+    "RanksBetween",
     "Sheet",
     "Table",
     "caution_notes",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nearshore_score.context import Language
 from nearshore_score.method_comparison import MethodComparison
 from nearshore_score.phrases import decimal, phrase
-from nearshore_score.report.tables import Table, plain, table_csv
+from nearshore_score.tables import Table, plain, table_csv
 
 # Wider tables cannot be read; the movers say what there is to know.
 _MOST_COLUMNS = 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from nearshore_score.context import Language
@@ -15,7 +16,7 @@ from nearshore_score.report.notes import (
     limit_notes,
 )
 from nearshore_score.report.notes import standing_sentences as sentences_of
-from nearshore_score.report.tables import Table, html, markdown, markdown_text, plain, table_csv
+from nearshore_score.tables import Table, html, markdown, markdown_text, plain, table_csv
 
 
 class Sheet(NamedTuple):
@@ -57,8 +58,20 @@ class Sheet(NamedTuple):
         return [note.line(self.language) for note in notes]
 
 
+class RanksBetween(NamedTuple):
+    """Between which ranks each destination can come, in words by code, and what that rests on."""
+
+    ranks: Mapping[str, str]
+    note: str
+
+
 def ranking_sheet(
-    ranking: Ranking, focus: str | None = None, *, top: int | None = None, quiet: bool = False
+    ranking: Ranking,
+    focus: str | None = None,
+    *,
+    top: int | None = None,
+    quiet: bool = False,
+    between: RanksBetween | None = None,
 ) -> Sheet:
     """Return the sheet of a ranking.
 
@@ -71,15 +84,20 @@ def ranking_sheet(
         Show only the first so many destinations in the table.
     quiet : bool
         Only the table.
+    between : RanksBetween, optional
+        A column with the ranks between which each destination can come.
     """
     language = ranking.model.context.language
-    table = ranking_table(ranking)
+    table = ranking_table(ranking, between=between)
     table = table._replace(rows=table.rows[:top])
     if quiet:
         return Sheet(language, [], table, (), [], [])
+    context = context_notes(ranking)
+    if between is not None:
+        context.append(Note(phrase("ranks_between", language), between.note))
     return Sheet(
         language,
-        context_notes(ranking),
+        context,
         table,
         sentences_of(ranking, focus) if focus and table.rows else (),
         caution_notes(ranking),
@@ -87,7 +105,12 @@ def ranking_sheet(
     )
 
 
-def ranking_table(ranking: Ranking, language: Language | None = None) -> Table:
+def ranking_table(
+    ranking: Ranking,
+    language: Language | None = None,
+    *,
+    between: RanksBetween | None = None,
+) -> Table:
     """Return the table of a ranking.
 
     Parameters
@@ -95,6 +118,8 @@ def ranking_table(ranking: Ranking, language: Language | None = None) -> Table:
     ranking : Ranking
     language : {"en", "fr"}, optional
         Language of heads, names and numbers; by default that of the model.
+    between : RanksBetween, optional
+        A column with the ranks between which each destination can come.
     """
     told = language or ranking.model.context.language
     criteria = ranking.model.framework.weighted_criteria
@@ -104,6 +129,7 @@ def ranking_table(ranking: Ranking, language: Language | None = None) -> Table:
         phrase("code", told),
         phrase("destination", told),
         phrase("score", told),
+        *([] if between is None else [phrase("ranks_between", told)]),
         *(node.label(told) for node in criteria),
         phrase("criteria_coverage", told),
         phrase("coverage", told),
@@ -114,6 +140,7 @@ def ranking_table(ranking: Ranking, language: Language | None = None) -> Table:
             row.code,
             row.label(told),
             decimal(row.score, told, digits),
+            *([] if between is None else [between.ranks[row.code]]),
             *(_cell(row.nodes[node.code].score, told) for node in criteria),
             percent(row.criteria_coverage, told),
             percent(row.coverage, told),

@@ -51,7 +51,7 @@ def test_every_criterion_score_is_that_of_the_library(
 ) -> None:
     for cells in rows(first.out):
         scores = main_ranking.criterion_scores(cells[1]).values()
-        assert cells[4 : 4 + len(scores)] == [f"{score:.1f}" for score in scores]
+        assert cells[5 : 5 + len(scores)] == [f"{score:.1f}" for score in scores]
 
 
 def test_the_last_column_is_the_share_of_figures_present(
