@@ -13,6 +13,7 @@ from sphinx.ext.autosummary import Autosummary
 from sphinx.util import logging
 
 import nearshore_score
+from nearshore_score import sensitivity
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +28,10 @@ UNTOLD = {"self", "cls", "kind", "args", "kwargs", "data"}
 def check_names(_: Sphinx, env: BuildEnvironment) -> None:
     """Compare the package's list of names with the index of the site."""
     documented = env.get_domain("py").objects
-    for name in nearshore_score.__all__:
-        if f"nearshore_score.{name}" not in documented:
-            logger.warning("nearshore_score.%s is not in the reference", name)
+    for module in (nearshore_score, sensitivity):
+        for name in module.__all__:
+            if f"{module.__name__}.{name}" not in documented:
+                logger.warning("%s.%s is not in the reference", module.__name__, name)
 
 
 def check_parameters(
