@@ -29,7 +29,7 @@ class LabelledMatrix(FrozenModel):
     Examples
     --------
     >>> wins = LabelledMatrix.of(("MAR", "EGY"), ("MAR", "EGY"), np.array([[0, 0.9], [0.1, 0]]))
-    >>> wins["MAR", "EGY"], wins.array.shape
+    >>> wins["MAR", "EGY"], wins.matrix.shape
     (0.9, (2, 2))
     """
 
@@ -59,7 +59,7 @@ class LabelledMatrix(FrozenModel):
         return cls(rows=rows, columns=columns, values=tuple(map(tuple, array.tolist())))
 
     @cached_property
-    def array(self) -> FloatArray:
+    def matrix(self) -> FloatArray:
         """The numbers as an array."""
         array = np.array(self.values).reshape(len(self.rows), len(self.columns))
         array.flags.writeable = False

@@ -145,7 +145,7 @@ def extreme_ranks(
     >>> from nearshore_score.sensitivity.linear_scores import LinearScores
     >>> from nearshore_score.sensitivity.weight_information import WholeSimplex
     >>> scores = LinearScores.from_matrix([[0.9, 0.1], [0.6, 0.6], [0.1, 0.5]])
-    >>> found = extreme_ranks(scores.array, scores.allowed(WholeSimplex()))
+    >>> found = extreme_ranks(scores.term_array, scores.allowed(WholeSimplex()))
     >>> found.best, found.worst
     (array([1, 1, 2]), array([3, 2, 3]))
     """

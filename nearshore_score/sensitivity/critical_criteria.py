@@ -406,11 +406,11 @@ class _Pairs(NamedTuple):
 
 def _pairs(scores: LinearScores) -> _Pairs:
     first, second = np.triu_indices(len(scores.destinations), 1)
-    delta, share, feasible = critical_changes(scores.array, scores.weight_array)
-    totals = scores.array @ scores.weight_array
+    delta, share, feasible = critical_changes(scores.term_array, scores.weight_array)
+    totals = scores.term_array @ scores.weight_array
     lead = totals[first] - totals[second]
     apart = np.abs(lead) > scores.tolerance
-    differs = np.abs(scores.array[first] - scores.array[second]) > scores.tolerance
+    differs = np.abs(scores.term_array[first] - scores.term_array[second]) > scores.tolerance
     best = scores.ranks_at(scores.weight_array) == 1
     return _Pairs(
         scores=scores,

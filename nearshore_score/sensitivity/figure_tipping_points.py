@@ -118,6 +118,7 @@ def figure_tipping_points(
     Parameters
     ----------
     model : ScoringModel
+        Any method will do.
     profiles : iterable of DestinationProfile
         The destinations that are compared.
     destination : str

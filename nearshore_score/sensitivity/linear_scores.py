@@ -151,7 +151,7 @@ class LinearScores(FrozenModel):
     __str__ = __repr__
 
     @cached_property
-    def array(self) -> FloatArray:
+    def term_array(self) -> FloatArray:
         """The terms as an array of shape (n, k)."""
         return _frozen(np.array(self.terms))
 
@@ -194,7 +194,7 @@ class LinearScores(FrozenModel):
         weights : array of shape (..., k)
             They sum to one.
         """
-        values = weights @ self.array.T
+        values = weights @ self.term_array.T
         return np.exp(values) if self.link == "log" else values
 
     def ranks_at(self, weights: FloatArray) -> IntArray:
@@ -205,7 +205,7 @@ class LinearScores(FrozenModel):
         weights : array of shape (..., k)
             They sum to one.
         """
-        return competition_ranks(weights @ self.array.T, tolerance=self.tolerance)
+        return competition_ranks(weights @ self.term_array.T, tolerance=self.tolerance)
 
     def allowed(self, weights: WeightInformation) -> WeightSet:
         """Return the set of weights that some information allows.

@@ -94,7 +94,7 @@ class PotentialOptimality(Analysis):
         UnknownNameError
             If it is not ranked.
         """
-        row = self.favourable.array[self.scores.place(destination)]
+        row = self.favourable.matrix[self.scores.place(destination)]
         return FrozenMapping(dict(zip(self.favourable.columns, row.tolist(), strict=True)))
 
     def tables(self) -> tuple[Table, ...]:
@@ -189,7 +189,7 @@ def best_cases(terms: FloatArray, allowed: WeightSet) -> BestCases:
     --------
     >>> from nearshore_score.sensitivity.weight_information import WholeSimplex
     >>> scores = LinearScores.from_matrix([[9, 1], [4, 4], [1, 9]])
-    >>> best_cases(scores.array, scores.allowed(WholeSimplex())).margins.round(4)
+    >>> best_cases(scores.term_array, scores.allowed(WholeSimplex())).margins.round(4)
     array([ 5., -1.,  5.])
     """
     n = len(terms)
@@ -277,7 +277,7 @@ def potential_optimality(
     allowed = scores.allowed(known)
     if len(scores.destinations) == 1:
         return _without_rivals(scores, known, allowed)
-    cases = best_cases(scores.array, allowed)
+    cases = best_cases(scores.term_array, allowed)
     codes = scores.destinations
     return PotentialOptimality(
         scores=scores,
@@ -332,7 +332,7 @@ def _least_per_child(terms: FloatArray) -> FloatArray:
 
 def _best_rivals(scores: LinearScores, weights: FloatArray) -> dict[str, tuple[str, ...]]:
     """Name who is ahead of all other rivals at the weights (n, k) of each destination."""
-    totals = weights @ scores.array.T
+    totals = weights @ scores.term_array.T
     totals[np.diag_indices(len(totals))] = -np.inf
     best = totals >= totals.max(axis=1, keepdims=True) - scores.tolerance
     codes = np.array(scores.destinations)

@@ -101,25 +101,25 @@ class PreferenceRelations(Analysis):
     def greatest_margin(self) -> LabelledMatrix:
         """Greatest lead of the row over the column."""
         codes = self.scores.destinations
-        return LabelledMatrix.of(codes, codes, 0.0 - self.least_margin.array.T)
+        return LabelledMatrix.of(codes, codes, 0.0 - self.least_margin.matrix.T)
 
     @cached_property
     def pareto(self) -> BoolArray:
         """Nowhere worse, and better on one child that carries weight somewhere in the set."""
         places = [self.scores.children.index(code) for code in self.counted]
-        least, greatest = _per_child(self.scores.array[:, places])
+        least, greatest = _per_child(self.scores.term_array[:, places])
         tolerance = self.scores.tolerance
         return _frozen((least >= -tolerance) & (greatest > tolerance))
 
     @cached_property
     def necessary(self) -> BoolArray:
         """Never behind: m >= 0."""
-        return _frozen(self.least_margin.array >= -self.scores.tolerance)
+        return _frozen(self.least_margin.matrix >= -self.scores.tolerance)
 
     @cached_property
     def strictly_necessary(self) -> BoolArray:
         """Always ahead: m > 0."""
-        return _frozen(self.least_margin.array > self.scores.tolerance)
+        return _frozen(self.least_margin.matrix > self.scores.tolerance)
 
     @cached_property
     def possible(self) -> BoolArray:
@@ -279,7 +279,7 @@ def least_margins(terms: FloatArray, allowed: WeightSet) -> FloatArray:
     --------
     >>> from nearshore_score.sensitivity.weight_information import WholeSimplex
     >>> scores = LinearScores.from_matrix([[0.2, 0.9], [0.6, 0.4]])
-    >>> least_margins(scores.array, scores.allowed(WholeSimplex())).round(4)
+    >>> least_margins(scores.term_array, scores.allowed(WholeSimplex())).round(4)
     array([[ 0. , -0.4],
            [-0.5,  0. ]])
     """
@@ -376,7 +376,7 @@ def preference_relations(
         scores=scores,
         weights=known,
         counted=children_that_count(scores, allowed),
-        least_margin=LabelledMatrix.of(codes, codes, least_margins(scores.array, allowed)),
+        least_margin=LabelledMatrix.of(codes, codes, least_margins(scores.term_array, allowed)),
         test=pair_test(allowed),
     )
 

@@ -213,7 +213,7 @@ def rank_acceptability(
     --------
     >>> scores = LinearScores.from_matrix([[1.0, 0.0], [0.0, 1.0], [0.4, 0.4]])
     >>> found = rank_acceptability(scores)
-    >>> found.acceptability.array.round(3)
+    >>> found.acceptability.matrix.round(3)
     array([[0.5, 0.1, 0.4],
            [0.5, 0.1, 0.4],
            [0. , 0.8, 0.2]])
@@ -222,7 +222,7 @@ def rank_acceptability(
     """
     scores = linear_scores(model, profiles, node=node)
     known = information(weights, WholeSimplex())
-    region = region_of(scores.array, scores.allowed(known))
+    region = region_of(scores.term_array, scores.allowed(known))
     method = _method(region, ranks)
     shares, central = _exact(region, scores.tolerance, ranks)
     means = shares @ np.arange(1.0, shares.shape[1] + 1)

@@ -246,7 +246,7 @@ def rank_intervals(
     asked = set(scores.destinations if destinations is None else destinations)
     rows = sorted(scores.place(code) for code in asked)
     found = extreme_ranks(
-        scores.array,
+        scores.term_array,
         scores.allowed(known),
         rows=rows,
         tolerance=scores.tolerance,

@@ -224,7 +224,7 @@ def score_moments(
     scores = linear_scores(model, profiles, node=node)
     given = uncertain_weights(weights)
     law = corner_law(scores, given)
-    found = moments_of_scores(scores.array @ law.corners.T, law.alpha)
+    found = moments_of_scores(scores.term_array @ law.corners.T, law.alpha)
     spreads = np.sqrt(np.diagonal(found.covariances))
     codes = scores.destinations
     return ScoreMoments(

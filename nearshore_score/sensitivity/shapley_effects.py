@@ -162,7 +162,7 @@ class ShapleyEffects(Analysis):
     def __repr__(self) -> str:
         if not self.shares.rows:
             return "ShapleyEffects(no score moves with the weights)"
-        mean = self.shares.array.mean(axis=0)
+        mean = self.shares.matrix.mean(axis=0)
         top = [int(at) for at in np.argsort(-mean, kind="stable")[:3]]
         told = ", ".join(f"{self.shares.columns[at]} {mean[at]:.0%}" for at in top)
         return f"ShapleyEffects(mean shares {told}{', ...' if len(mean) > 3 else ''})"
@@ -170,7 +170,7 @@ class ShapleyEffects(Analysis):
     def tables(self) -> tuple[Table, ...]:
         """Return the shares in percent, in several tables if there are many destinations."""
         language = self.scores.language
-        by_child = self.shares.array.T.tolist()
+        by_child = self.shares.matrix.T.tolist()
         rows = tuple(
             (self.scores.name(code), *(percent(share, language) for share in shares))
             for code, shares in zip(self.shares.columns, by_child, strict=True)
@@ -236,9 +236,9 @@ def shapley_effects(
             "in an order of weights no weight varies by itself, so that nothing is due to it; use "
             "anything, lower bounds or a Dirichlet law, or sampled sensitivity analysis instead"
         )
-    effects = np.zeros(scores.array.shape)
+    effects = np.zeros(scores.term_array.shape)
     if len(law.children):
-        effects[:, law.children] = weight_effects(scores.array @ law.corners.T, law.alpha)
+        effects[:, law.children] = weight_effects(scores.term_array @ law.corners.T, law.alpha)
     variances = effects.sum(axis=1)
     moving = np.flatnonzero(np.sqrt(variances) > scores.tolerance)
     codes = tuple(scores.destinations[row] for row in moving.tolist())

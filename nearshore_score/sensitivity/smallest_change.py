@@ -357,8 +357,8 @@ class _Asked:
         self.measure: Measure = measure
         self.allowed = scores.allowed(within)
         self.start = scores.weight_array / scores.weight_array.sum()
-        self.values = scores.array @ self.start
-        rounding = _ROUNDING * float(np.abs(scores.array).max())
+        self.values = scores.term_array @ self.start
+        rounding = _ROUNDING * float(np.abs(scores.term_array).max())
         self.margin = _BEYOND * scores.tolerance + rounding
         self.slack = _SLACK * scores.tolerance + rounding / 4
         self.inside = self.allowed.contains(self.start)
@@ -367,7 +367,7 @@ class _Asked:
         """Answer by which change any two that do not tie change places."""
         gaps = self.values[:, np.newaxis] - self.values
         ahead, behind = np.nonzero(gaps > self.scores.tolerance)
-        rows = self.scores.array[behind] - self.scores.array[ahead]
+        rows = self.scores.term_array[behind] - self.scores.term_array[ahead]
         found = nearest_to_any(self._aims(rows, np.full(len(rows), self.margin)))
         if found is None:
             return self._result("order", possible=False)
@@ -382,7 +382,7 @@ class _Asked:
             raise InvalidInputError(f"{code} cannot pass itself; name another destination")
         if self.inside and self.values[place] - self.values[other] > self.scores.tolerance:
             return self._stays("pass", code, to_pass=rival)
-        row = self.scores.array[[place]] - self.scores.array[[other]]
+        row = self.scores.term_array[[place]] - self.scores.term_array[[other]]
         near = self._aims(row, np.array([self.margin])).nearest([0])
         if near is None:
             return self._impossible("pass", code, (rival,), to_pass=rival)
@@ -396,7 +396,7 @@ class _Asked:
         question: Question = "fall" if rank > now else "reach"
         if self.inside and question == "reach" and now <= rank:
             return self._stays(question, code, to_rank=rank)
-        rows = self.scores.array[place] - self.scores.array[others]
+        rows = self.scores.term_array[place] - self.scores.term_array[others]
         if question == "reach":
             # Those that are not ahead now need not be passed; they may tie.
             wanted = np.where(leads < -self.scores.tolerance, self.margin, np.minimum(leads, 0.0))
@@ -446,7 +446,7 @@ class _Asked:
         """Return those that are just passed, or just kept behind, at the new weights."""
         others = self._others(place)
         before = self.values[place] - self.values[others]
-        after = (self.scores.array[place] - self.scores.array[others]) @ weights
+        after = (self.scores.term_array[place] - self.scores.term_array[others]) @ weights
         # Those that always tie are no rivals.
         close = (np.abs(after) <= 2 * self.margin) & (np.abs(before) > self.scores.tolerance)
         return self._codes(others[close])

@@ -59,12 +59,12 @@ class WinnerPolygon(MapPolygon):
 
     Parameters
     ----------
-    winners : tuple of str
-        The destination; several if they tie everywhere on the map.
     corners : tuple of tuple of three floats
         See `MapPolygon`.
     area : float
         See `MapPolygon`; the acceptability of the first rank.
+    winners : tuple of str
+        The destination; several if they tie everywhere on the map.
     """
 
     winners: Group
@@ -75,12 +75,12 @@ class OrderPolygon(MapPolygon):
 
     Parameters
     ----------
-    order : tuple of tuple of str
-        Destinations, best first; those that tie everywhere on the map are grouped.
     corners : tuple of tuple of three floats
         See `MapPolygon`.
     area : float
         See `MapPolygon`.
+    order : tuple of tuple of str
+        Destinations, best first; those that tie everywhere on the map are grouped.
     """
 
     order: tuple[Group, ...]
@@ -291,7 +291,7 @@ def _drawn(
             "the allowed weights are no more than a line or a point of the map, or none of it; "
             "allow more weights, or name other children"
         )
-    forms = (scores.array @ fixed)[:, np.newaxis] + shared * scores.array[:, places]
+    forms = (scores.term_array @ fixed)[:, np.newaxis] + shared * scores.term_array[:, places]
     return _Map(forms, polygon, limits)
 
 

@@ -63,6 +63,7 @@ class WeightSet:
         Parameters
         ----------
         directions : array of shape (..., k)
+            What is added up.
 
         Returns
         -------
@@ -79,6 +80,7 @@ class WeightSet:
         Parameters
         ----------
         directions : array of shape (..., k)
+            What is added up.
         """
         if self.vertices is not None:
             return np.asarray(self.vertices[np.argmin(directions @ self.vertices.T, axis=-1)])
@@ -95,6 +97,7 @@ class WeightSet:
         Parameters
         ----------
         weights : array of shape (k,)
+            They sum to one.
         tolerance : float
             By how much a limit may be broken.
         """

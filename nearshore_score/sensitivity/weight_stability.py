@@ -494,13 +494,13 @@ def weight_stability(
     First at the weights of the model: a1. Other weights keep their proportions.
     """
     scores = linear_scores(model, profiles, node=node)
-    without = without_each(scores.array, scores.weight_array)
+    without = without_each(scores.term_array, scores.weight_array)
     found = (_one_weight(scores, at, without[:, at]) for at in range(len(scores.children)))
     return WeightStability(scores=scores, found=tuple(found))
 
 
 def _one_weight(scores: LinearScores, at: int, without: FloatArray) -> OneWeight:
-    alone, weight = scores.array[:, at], scores.weights[at]
+    alone, weight = scores.term_array[:, at], scores.weights[at]
     found = crossings(without, alone, weight, scores.tolerance)
     ranks = found.ranks[found.cell(weight)]
     winners = ranks == 1

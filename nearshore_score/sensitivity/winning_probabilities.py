@@ -349,11 +349,11 @@ def winning_probabilities(
     if isinstance(given, DirichletWeights):
         known = Known(children=scores.children, weights=scores.weights)
         found = pairwise_winning_indices(
-            scores.array, alpha=given.alpha(known), tolerance=scores.tolerance
+            scores.term_array, alpha=given.alpha(known), tolerance=scores.tolerance
         )
     else:
         found = pairwise_winning_indices(
-            scores.array, scores.allowed(given), tolerance=scores.tolerance
+            scores.term_array, scores.allowed(given), tolerance=scores.tolerance
         )
     codes = scores.destinations
     level: list[list[int]] = np.argwhere(np.triu(found.ties, 1)).tolist()

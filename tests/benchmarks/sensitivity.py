@@ -134,7 +134,7 @@ def compiled() -> dict[str, Callable[[Array, Array], Array]]:
 
 def breakpoints() -> None:
     """Print all breakpoints of 200 destinations and 30 criteria."""
-    terms = problem(200, 30).array
+    terms = problem(200, 30).term_array
     weights = np.random.default_rng(1).dirichlet(np.full(30, 3.0))
     ours = weight_breakpoints(terms, weights)
     rows, shares = terms.tolist(), weights.tolist()
@@ -176,9 +176,9 @@ def rational_share(values: Sequence[Fraction]) -> Fraction:
 def rational_error(kind: str, n: int, k: int) -> float:
     """Return the greatest error of all pairs beside rational arithmetic on a small case."""
     scores = problem(n, k)
-    found = pairwise_winning_indices(scores.array, allowed(scores, kind)).wins
+    found = pairwise_winning_indices(scores.term_array, allowed(scores, kind)).wins
     corners = rational_corners(kind, k)
-    terms = [[Fraction(value) for value in row] for row in scores.array.tolist()]
+    terms = [[Fraction(value) for value in row] for row in scores.term_array.tolist()]
     error = 0.0
     for one in range(n):
         for other in range(n):
@@ -220,7 +220,7 @@ def winning_on_simplices() -> None:
         error = max(rational_error(kind, n, k) for n, k in ((8, 3), (7, 5), (5, 12)))
         assert error <= 1e-12, error
         weights = allowed(scores, kind)
-        seconds = in_turns({"ours": partial(wins_and_ranks, scores.array, weights)}, 3 * RUNS)[
+        seconds = in_turns({"ours": partial(wins_and_ranks, scores.term_array, weights)}, 3 * RUNS)[
             "ours"
         ]
         rational = f"error beside rational arithmetic {error:.0e}"
@@ -270,11 +270,11 @@ def winning_in_a_box() -> None:
     """Print all pairs of 60 destinations over a box of weights."""
     scores = problem(60, 12)
     weights = allowed(scores, "+-20 %, not rescaled")
-    exact = pairwise_winning_indices(scores.array, weights).wins
-    sampled = sampled_wins(scores.array, uniform_in_box(weights, BOX_SAMPLES))
+    exact = pairwise_winning_indices(scores.term_array, weights).wins
+    sampled = sampled_wins(scores.term_array, uniform_in_box(weights, BOX_SAMPLES))
     deviation = standard_errors(exact, sampled, BOX_SAMPLES)
     assert deviation < 6, deviation
-    seconds = in_turns({"ours": lambda: wins_and_ranks(scores.array, weights)}, 2)["ours"]
+    seconds = in_turns({"ours": lambda: wins_and_ranks(scores.term_array, weights)}, 2)["ours"]
     checked = f"at most {deviation:.1f} standard errors from {BOX_SAMPLES:,} draws in 1770 pairs"
     told("all pairs, 60 x 12, +-20 %, not rescaled", seconds, "2 s", checked)
 
@@ -285,7 +285,7 @@ def dirichlet_error() -> float:
 
     # A weight with parameter r is the sum of r weights with parameter one.
     alpha = np.array([3.0, 1, 2, 4, 1, 2])
-    terms = problem(30, 6).array
+    terms = problem(30, 6).term_array
     repeated = np.repeat(terms, alpha.astype(int), axis=1)
     found = pairwise_winning_indices(terms, alpha=alpha).wins
     error = float(np.abs(found - pairwise_winning_indices(repeated).wins).max())
@@ -312,13 +312,13 @@ def winning_under_dirichlet() -> None:
 
     def drawn() -> Array:
         draws = np.random.default_rng(6).dirichlet(alpha, DRAWS)
-        return sampled_wins(scores.array, draws)
+        return sampled_wins(scores.term_array, draws)
 
     numpy, sampled = timed(drawn)
-    exact = pairwise_winning_indices(scores.array, alpha=alpha).wins
+    exact = pairwise_winning_indices(scores.term_array, alpha=alpha).wins
     deviation = standard_errors(exact, sampled, DRAWS)
     assert deviation < 6, deviation
-    seconds = in_turns({"ours": lambda: wins_and_ranks(scores.array, None, alpha)})["ours"]
+    seconds = in_turns({"ours": lambda: wins_and_ranks(scores.term_array, None, alpha)})["ours"]
     told(
         "all pairs, 60 x 12, Dirichlet",
         seconds,
@@ -338,7 +338,7 @@ def missed_by_draws(scores: LinearScores, share: float, best: NDArray[np.intp]) 
     seen = np.full(len(best), len(best))
     for _ in range(100_000 // BLOCK):
         factors = draws.uniform(1 - share, 1 + share, (BLOCK, len(scores.children)))
-        values = (scores.weight_array * factors) @ scores.array.T
+        values = (scores.weight_array * factors) @ scores.term_array.T
         ranks = 1 + np.argsort(np.argsort(-values, axis=1), axis=1)
         seen = np.minimum(seen, ranks.min(axis=0))
     assert (seen >= best).all()
@@ -391,10 +391,10 @@ def acceptability() -> None:
     for n, k, bar in ((60, 3, "2 s, sums 1e-12"), (20, 4, "1 s, sums 1e-12"), (10, 4, "none")):
         scores = problem(n, k)
         found = rank_acceptability(scores)
-        shares = found.acceptability.array
+        shares = found.acceptability.matrix
         off = max(np.abs(shares.sum(axis=axis) - 1).max() for axis in (0, 1))
         assert off <= 1e-12, off
-        wins = pairwise_winning_indices(scores.array)
+        wins = pairwise_winning_indices(scores.term_array)
         ranks = shares @ np.arange(1.0, n + 1)
         beside = np.abs(ranks - wins.expected_ranks).max()
         assert beside <= 1e-9, beside

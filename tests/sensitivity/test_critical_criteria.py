@@ -85,7 +85,7 @@ def test_the_change_of_one_pair_of_the_example_follows_from_the_formula() -> Non
 def test_a_change_that_takes_more_than_the_weight_is_not_feasible() -> None:
     found = critical_criteria(EXAMPLE)
     assert found.change("c1", "a1", "a2") is None
-    array = critical_changes(EXAMPLE.array, EXAMPLE.weights)
+    array = critical_changes(EXAMPLE.term_array, EXAMPLE.weights)
     assert array.change[0, 0] == pytest.approx(0.425975, abs=1e-6)
     assert array.change[0, 0] > EXAMPLE.weights[0]
     assert not array.feasible[0, 0]
@@ -128,7 +128,7 @@ def test_after_the_change_the_pair_is_level_and_the_weights_are_as_stated(
         for change in found.changes(child):
             raw = scores.weight_array.copy()
             raw[at] -= change.delta
-            totals = scores.array @ raw
+            totals = scores.term_array @ raw
             assert raw[at] >= -1e-12
             assert totals[scores.place(change.ahead)] == pytest.approx(
                 totals[scores.place(change.behind)], abs=1e-9 * max(1.0, raw[at])
@@ -178,7 +178,7 @@ def test_the_critical_criterion_in_percent_may_not_be_the_one_in_weight() -> Non
 
 def test_the_order_of_destinations_does_not_matter() -> None:
     backward = LinearScores.from_matrix(
-        EXAMPLE.array[::-1], EXAMPLE.weights, destinations=EXAMPLE.destinations[::-1]
+        EXAMPLE.term_array[::-1], EXAMPLE.weights, destinations=EXAMPLE.destinations[::-1]
     )
     found, again = critical_criteria(EXAMPLE), critical_criteria(backward)
     assert (found.percent_top, found.percent_any) == (again.percent_top, again.percent_any)

@@ -71,9 +71,9 @@ def test_thirty_destinations_and_six_criteria_give_what_many_draws_give() -> Non
     scores = random_scores(7, 30, 6)
     found = rank_acceptability(scores, ranks="first")
     draws = np.random.default_rng(1).dirichlet(np.ones(6), 200_000)
-    winners = (draws @ scores.array.T).argmax(axis=1)
+    winners = (draws @ scores.term_array.T).argmax(axis=1)
     drawn = np.bincount(winners, minlength=30) / len(draws)
-    exact = found.acceptability.array[:, 0]
+    exact = found.acceptability.matrix[:, 0]
     assert exact.sum() == pytest.approx(1, abs=1e-9)
     error = np.sqrt(np.maximum(exact * (1 - exact), 1e-6) / len(draws))
     assert (np.abs(drawn - exact) < 5 * error).all()
@@ -88,7 +88,7 @@ def test_thirty_destinations_and_six_criteria_give_what_many_draws_give() -> Non
 @settings(max_examples=40, deadline=None)
 @given(problems(most_rows=6, most_columns=6, least_columns=3))
 def test_on_coarse_grids_shares_still_sum_to_one(scores: LinearScores) -> None:
-    shares = rank_acceptability(scores, ranks="first").acceptability.array[:, 0]
+    shares = rank_acceptability(scores, ranks="first").acceptability.matrix[:, 0]
     assert shares.sum() == pytest.approx(1, abs=1e-12)
     ranks = scores.ranks_at(np.random.default_rng(1).dirichlet(np.ones(len(scores.children)), 500))
     ever_alone = ((ranks == 1) & ((ranks == 1).sum(axis=1, keepdims=True) == 1)).any(axis=0)
@@ -101,7 +101,7 @@ def test_both_methods_agree_on_every_set_of_weights(known: WeightInformation) ->
     every = rank_acceptability(scores, weights=known)
     first = rank_acceptability(scores, weights=known, ranks="first")
     np.testing.assert_allclose(
-        first.acceptability.array[:, 0], every.acceptability.array[:, 0], atol=1e-12
+        first.acceptability.matrix[:, 0], every.acceptability.matrix[:, 0], atol=1e-12
     )
     for code, central in every.central_weights.items():
         other = first.central_weights[code]
@@ -116,7 +116,7 @@ def test_the_volume_of_a_box_is_the_share_of_draws_inside() -> None:
     scores = random_scores(2, 4, 4)
     known = RelativeBounds(share=0.6, rescaled=False)
     draws = sampled_weights(known, scores, 1_000_000)
-    polytope = region_of(scores.array, scores.allowed(known)).polytope
+    polytope = region_of(scores.term_array, scores.allowed(known)).polytope
     assert len(draws) > 1000
     share = len(draws) / 1_000_000
     # In the plane of weights that sum to one the whole simplex measures sqrt(4) / 3!.
@@ -155,7 +155,7 @@ def test_those_that_share_the_first_place_everywhere_share_it_equally() -> None:
         LinearScores.from_matrix([[1.0, 0, 0], [1.0, 0, 0], [0, 1.0, 0], [0, 0, 1.0]]),
         ranks="first",
     )
-    np.testing.assert_allclose(found.acceptability.array[:, 0], [1 / 6, 1 / 6, 1 / 3, 1 / 3])
+    np.testing.assert_allclose(found.acceptability.matrix[:, 0], [1 / 6, 1 / 6, 1 / 3, 1 / 3])
     assert found.central_weights["a1"] == found.central_weights["a2"]
 
 

@@ -92,7 +92,7 @@ def test_the_scale_of_a_geometric_mean_is_logarithmic() -> None:
     assert scores.link == "log"
     assert scores.tolerance == pytest.approx(1e-11)
     assert_allclose(
-        np.log(scores.scores_at(scores.weight_array)), scores.array @ scores.weight_array
+        np.log(scores.scores_at(scores.weight_array)), scores.term_array @ scores.weight_array
     )
 
 
@@ -195,7 +195,7 @@ def test_scores_with_their_model_go_through_json(method: str) -> None:
     scores = linear_scores(ns.load_model(method=method, language="fr"), DESTINATIONS)
     again = LinearScores.from_json(scores.to_json())
     assert again == scores
-    assert_array_equal(again.array, scores.array)
+    assert_array_equal(again.term_array, scores.term_array)
     assert again.language == "fr"
     assert again.name("MAR") == "Maroc"
 
@@ -241,11 +241,11 @@ def test_a_matrix_gets_labels_and_shares() -> None:
 def test_arrays_of_scores_cannot_be_written_to() -> None:
     matrix = np.array([[1.0, 2.0], [3.0, 4.0]])
     scores = LinearScores.from_matrix(matrix)
-    for array in (scores.array, scores.weight_array):
+    for array in (scores.term_array, scores.weight_array):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 9
     matrix[0, 0] = 9
-    assert scores.array[0, 0] == 1
+    assert scores.term_array[0, 0] == 1
 
 
 def test_scores_are_shown_in_one_line() -> None:

@@ -93,7 +93,7 @@ def test_leads_over_every_kind_of_set_are_those_of_enumerated_corners(seed: int)
         allowed = scores.allowed(known)
         found = potential_optimality(scores, weights=known)
         for own, code in enumerate(scores.destinations):
-            leads = scores.array[own] - np.delete(scores.array, own, axis=0)
+            leads = scores.term_array[own] - np.delete(scores.term_array, own, axis=0)
             expected = greatest_lead_by_corners(leads, allowed)
             assert found.margins[code] == pytest.approx(expected, abs=1e-8)
 
@@ -103,7 +103,7 @@ def test_leads_over_three_children_are_those_of_a_fine_grid(seed: int) -> None:
     scores = random_scores(seed, 6, 3)
     steps = 400
     grid = [(i, j, steps - i - j) for i in range(steps + 1) for j in range(steps + 1 - i)]
-    values = np.array(grid, dtype=np.float64) / steps @ scores.array.T
+    values = np.array(grid, dtype=np.float64) / steps @ scores.term_array.T
     found = potential_optimality(scores, weights="whole_simplex")
     for own, code in enumerate(scores.destinations):
         leads = (values[:, [own]] - np.delete(values, own, axis=1)).min(axis=1)
@@ -118,7 +118,7 @@ def test_over_all_weights_the_shortfall_is_that_to_the_best_mixture_of_rivals(se
     scores = random_scores(seed, 7, 4)
     found = potential_optimality(scores, weights="whole_simplex")
     for own, code in enumerate(scores.destinations):
-        leads = scores.array[own] - np.delete(scores.array, own, axis=0)
+        leads = scores.term_array[own] - np.delete(scores.term_array, own, axis=0)
         mixture = linprog(
             np.append(np.zeros(6), 1.0),
             A_ub=np.column_stack([leads.T, -np.ones(4)]),
@@ -138,8 +138,8 @@ def test_whoever_is_first_in_a_sample_can_be_first(seed: int) -> None:
         sample = sampled_weights(known, scores, 20_000)
         if not len(sample):
             continue
-        values = np.sort(sample @ scores.array.T, axis=1)
-        winners = np.unique(np.argmax(sample @ scores.array.T, axis=1)).tolist()
+        values = np.sort(sample @ scores.term_array.T, axis=1)
+        winners = np.unique(np.argmax(sample @ scores.term_array.T, axis=1)).tolist()
         assert {scores.destinations[at] for at in winners} <= set(found.optimal)
         widest = float((values[:, -1] - values[:, -2]).max())
         assert widest <= max(found.margins.values()) + 1e-9
@@ -157,12 +157,12 @@ def test_the_favourable_weights_lie_in_the_set_and_attain_the_lead_over_the_name
         allowed = scores.allowed(known)
         found = potential_optimality(scores, weights=known)
         for own, code in enumerate(scores.destinations):
-            weights = found.favourable.array[own]
+            weights = found.favourable.matrix[own]
             assert allowed.contains(weights)
             assert list(found.weights_for(code).values()) == weights.tolist()
             if code not in found.margins:
                 continue
-            totals = scores.array @ weights
+            totals = scores.term_array @ weights
             rivals = np.delete(totals, own)
             assert totals[own] - rivals.max() == pytest.approx(found.margins[code], abs=1e-9)
             for rival in found.in_the_way[code]:
@@ -197,7 +197,7 @@ def test_potential_optimality_agrees_with_the_preference_of_pairs(scores: Linear
 @given(problems(most_columns=4))
 def test_over_a_single_point_only_the_first_can_be_first(scores: LinearScores) -> None:
     ranks = scores.ranks_at(scores.weight_array)
-    totals = scores.array @ scores.weight_array
+    totals = scores.term_array @ scores.weight_array
     for known in (PointWeights(), RelativeBounds(share=0)):
         found = potential_optimality(scores, weights=known)
         first = [c for c, rank in zip(scores.destinations, ranks, strict=True) if rank == 1]
@@ -235,7 +235,7 @@ def test_the_order_of_destinations_and_children_does_not_matter(
     shuffler.shuffle(rows)
     shuffler.shuffle(columns)
     other = LinearScores.from_matrix(
-        scores.array[np.ix_(rows, columns)],
+        scores.term_array[np.ix_(rows, columns)],
         scores.weight_array[columns],
         destinations=[scores.destinations[at] for at in rows],
         criteria=[scores.children[at] for at in columns],
@@ -252,7 +252,7 @@ def test_the_order_of_destinations_and_children_does_not_matter(
 @given(problems(most_columns=4))
 def test_a_copy_of_a_destination_leaves_nobody_alone_with_it(scores: LinearScores) -> None:
     doubled = LinearScores.from_matrix(
-        np.vstack([scores.array, scores.array[:1]]), scores.weight_array
+        np.vstack([scores.term_array, scores.term_array[:1]]), scores.weight_array
     )
     found = potential_optimality(doubled, weights="whole_simplex")
     single = potential_optimality(scores, weights="whole_simplex")
@@ -335,7 +335,7 @@ def test_the_shortfall_of_a_geometric_mean_is_a_share_of_the_best_rival() -> Non
     found = potential_optimality(ns.load_model(method="geometric_mean"), DESTINATIONS)
     scores = found.scores
     for code in scores.destinations:
-        totals = scores.scores_at(found.favourable.array[scores.place(code)])
+        totals = scores.scores_at(found.favourable.matrix[scores.place(code)])
         own, rivals = totals[scores.place(code)], np.delete(totals, scores.place(code))
         expected = max(0.0, 1 - own / rivals.max())
         assert found.shortfall[code] == pytest.approx(expected, abs=1e-9)
@@ -361,13 +361,13 @@ def test_the_favourable_weights_of_a_model_make_a_destination_first_when_it_is_r
 def test_the_array_function_needs_rivals() -> None:
     scores = random_scores(1, 4, 3)
     allowed = scores.allowed(RelativeBounds())
-    cases = best_cases(scores.array, allowed)
+    cases = best_cases(scores.term_array, allowed)
     found = potential_optimality(scores)
     assert_allclose(cases.margins, list(found.margins.values()), atol=1e-12)
     assert cases.weights.shape == (4, 3)
     assert len(cases.tests) == 4
     with pytest.raises(InvalidInputError, match="two destinations at least"):
-        best_cases(scores.array[:1], allowed)
+        best_cases(scores.term_array[:1], allowed)
 
 
 # --- the record ---------------------------------------------------------------------------------

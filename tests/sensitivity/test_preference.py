@@ -63,9 +63,9 @@ def test_margins_in_closed_form_are_those_of_linear_programmes(scores: LinearSco
         programme = scores.allowed(known).programme
         found = preference_relations(scores, weights=known)
         for a, b in permutations(range(len(scores.destinations)), 2):
-            expected = programme.minimise(scores.array[a] - scores.array[b]).value
-            assert found.least_margin.array[a, b] == pytest.approx(expected, abs=1e-9)
-            assert found.greatest_margin.array[b, a] == pytest.approx(-expected, abs=1e-9)
+            expected = programme.minimise(scores.term_array[a] - scores.term_array[b]).value
+            assert found.least_margin.matrix[a, b] == pytest.approx(expected, abs=1e-9)
+            assert found.greatest_margin.matrix[b, a] == pytest.approx(-expected, abs=1e-9)
 
 
 @settings(max_examples=40, deadline=None)
@@ -86,7 +86,7 @@ def test_margins_over_all_weights_and_orders_are_those_of_rational_corners(
             leads = [
                 sum(w * (x - y) for w, x, y in zip(corner, a, b, strict=True)) for corner in corners
             ]
-            assert found.least_margin.array[i, j] == pytest.approx(float(min(leads)), abs=1e-12)
+            assert found.least_margin.matrix[i, j] == pytest.approx(float(min(leads)), abs=1e-12)
             assert found.necessary[i, j] == (min(leads) >= 0)
             assert found.strictly_necessary[i, j] == (min(leads) > 0)
             assert found.possible[i, j] == (max(leads) >= 0)
@@ -100,7 +100,7 @@ def test_pareto_dominance_is_that_of_a_plain_comparison(scores: LinearScores) ->
     found = preference_relations(scores)
     assert found.counted == scores.children
     assert found.pareto.tolist() == pareto_by_hand(scores, range(len(scores.children)))
-    engine = ns.dominance(scores.array, scores.weight_array)
+    engine = ns.dominance(scores.term_array, scores.weight_array)
     assert_array_equal(found.pareto, engine.preferred)
 
 
@@ -109,14 +109,14 @@ def test_leads_at_sampled_weights_lie_between_the_margins(seed: int) -> None:
     scores = random_scores(seed, 5, 3)
     for known in every_information(scores):
         found = preference_relations(scores, weights=known)
-        values = sampled_weights(known, scores, 20_000) @ scores.array.T
+        values = sampled_weights(known, scores, 20_000) @ scores.term_array.T
         leads = values[:, :, np.newaxis] - values[:, np.newaxis]
         if not len(leads):
             continue
-        assert (leads.min(axis=0) >= found.least_margin.array - 1e-9).all()
-        assert (leads.max(axis=0) <= found.greatest_margin.array + 1e-9).all()
+        assert (leads.min(axis=0) >= found.least_margin.matrix - 1e-9).all()
+        assert (leads.max(axis=0) <= found.greatest_margin.matrix + 1e-9).all()
         # A sample of this size comes near both ends in two dimensions.
-        assert_allclose(leads.min(axis=0), found.least_margin.array, atol=0.05)
+        assert_allclose(leads.min(axis=0), found.least_margin.matrix, atol=0.05)
 
 
 # --- what must hold -----------------------------------------------------------------------------
@@ -127,7 +127,7 @@ def test_leads_at_sampled_weights_lie_between_the_margins(seed: int) -> None:
 def test_over_all_weights_necessary_preference_is_pareto_dominance(scores: LinearScores) -> None:
     found = preference_relations(scores, weights="whole_simplex")
     assert_array_equal(found.dominates, found.pareto)
-    same = (scores.array[:, np.newaxis] == scores.array).all(axis=-1)
+    same = (scores.term_array[:, np.newaxis] == scores.term_array).all(axis=-1)
     assert_array_equal(found.necessary, found.pareto | same)
 
 
@@ -163,7 +163,7 @@ def test_as_a_set_shrinks_necessary_preference_grows_and_possible_shrinks(
         assert (narrow.strictly_necessary | ~wide.strictly_necessary).all()
         assert (wide.possible | ~narrow.possible).all()
         assert (wide.strictly_possible | ~narrow.strictly_possible).all()
-        assert (narrow.least_margin.array >= wide.least_margin.array - 1e-12).all()
+        assert (narrow.least_margin.matrix >= wide.least_margin.matrix - 1e-12).all()
         for code, (best, worst) in narrow.rank_bounds.items():
             assert wide.rank_bounds[code][0] <= best <= worst <= wide.rank_bounds[code][1]
 
@@ -232,7 +232,7 @@ def test_the_order_of_destinations_and_children_does_not_matter(
     shuffler.shuffle(rows)
     shuffler.shuffle(columns)
     other = LinearScores.from_matrix(
-        scores.array[np.ix_(rows, columns)],
+        scores.term_array[np.ix_(rows, columns)],
         scores.weight_array[columns],
         destinations=[scores.destinations[at] for at in rows],
         criteria=[scores.children[at] for at in columns],
@@ -242,7 +242,7 @@ def test_the_order_of_destinations_and_children_does_not_matter(
         assert set(one.steps) == set(two.steps)
         assert one.rank_bounds == two.rank_bounds
         assert_allclose(
-            one.least_margin.array[np.ix_(rows, rows)], two.least_margin.array, atol=1e-9
+            one.least_margin.matrix[np.ix_(rows, rows)], two.least_margin.matrix, atol=1e-9
         )
 
 
@@ -344,7 +344,7 @@ def test_margins_of_a_geometric_mean_are_logarithms_of_ratios() -> None:
     scores = found.scores
     allowed = scores.allowed(found.weights)
     ahead, behind = scores.place("MAR"), scores.place("EGY")
-    point = allowed.least_at(scores.array[ahead] - scores.array[behind])
+    point = allowed.least_at(scores.term_array[ahead] - scores.term_array[behind])
     totals = scores.scores_at(point)
     assert found.least_margin["MAR", "EGY"] == pytest.approx(np.log(totals[ahead] / totals[behind]))
 
@@ -355,9 +355,9 @@ def test_a_models_relations_hold_for_every_weighting_that_was_tried(method: str)
     scores = found.scores
     factors = np.random.default_rng(1).uniform(0.75, 1.25, size=(5000, 8))
     weights = scores.weight_array * factors
-    values = weights / weights.sum(axis=1, keepdims=True) @ scores.array.T
+    values = weights / weights.sum(axis=1, keepdims=True) @ scores.term_array.T
     leads = values[:, :, np.newaxis] - values[:, np.newaxis]
-    assert (leads.min(axis=0) >= found.least_margin.array - 1e-12).all()
+    assert (leads.min(axis=0) >= found.least_margin.matrix - 1e-12).all()
     assert found.strictly_necessary.sum() > 10
 
 
@@ -371,15 +371,15 @@ def test_below_the_top_the_least_lead_is_that_with_all_weight_on_one_child() -> 
         score = {row.code: row.score for row in model.replace(framework=framework).rank(some)}
         totals = np.array([score[code] for code in found.scores.destinations])
         leads.append(totals[:, np.newaxis] - totals)
-    assert_allclose(found.least_margin.array, np.min(leads, axis=0), atol=1e-9)
-    assert_allclose(found.greatest_margin.array, np.max(leads, axis=0), atol=1e-9)
+    assert_allclose(found.least_margin.matrix, np.min(leads, axis=0), atol=1e-9)
+    assert_allclose(found.greatest_margin.matrix, np.max(leads, axis=0), atol=1e-9)
 
 
 def test_the_array_function_gives_the_margins_alone() -> None:
     scores = random_scores(2, 5, 4)
     allowed = scores.allowed(RelativeBounds())
     found = preference_relations(scores)
-    assert_array_equal(least_margins(scores.array, allowed), found.least_margin.array)
+    assert_array_equal(least_margins(scores.term_array, allowed), found.least_margin.matrix)
 
 
 # --- the record ---------------------------------------------------------------------------------

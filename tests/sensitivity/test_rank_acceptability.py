@@ -105,10 +105,10 @@ def test_the_sample_cases_are_reproduced(name: str) -> None:
     found = rank_acceptability(scores, weights=known)
     tolerance = record["tolerance"]["exact_method"]
     expected = np.array(record["expected"]["rank_acceptability"])
-    np.testing.assert_allclose(found.acceptability.array, expected, rtol=0, atol=tolerance)
+    np.testing.assert_allclose(found.acceptability.matrix, expected, rtol=0, atol=tolerance)
     assert_centres(found, record["expected"]["central_weights"], tolerance)
     first = rank_acceptability(scores, weights=known, ranks="first")
-    np.testing.assert_allclose(first.acceptability.array[:, 0], expected[:, 0], atol=tolerance)
+    np.testing.assert_allclose(first.acceptability.matrix[:, 0], expected[:, 0], atol=tolerance)
     assert_centres(first, record["expected"]["central_weights"], tolerance)
 
 
@@ -117,18 +117,18 @@ def test_shares_are_those_of_rational_arithmetic(n: int, p: int) -> None:
     matrix = np.random.default_rng(n * p).uniform(size=(n, p))
     shares, centres = rational(exactly(matrix))
     found = rank_acceptability(LinearScores.from_matrix(matrix))
-    np.testing.assert_allclose(found.acceptability.array, shares, rtol=0, atol=1e-13)
+    np.testing.assert_allclose(found.acceptability.matrix, shares, rtol=0, atol=1e-13)
     assert_centres(found, centres, 1e-12)
 
 
 @settings(max_examples=40, deadline=None)
 @given(problems(most_rows=5, most_columns=4))
 def test_ties_and_crossings_in_one_point_do_no_harm(scores: LinearScores) -> None:
-    shares, centres = rational(exactly(scores.array))
+    shares, centres = rational(exactly(scores.term_array))
     for ranks in ("all", "first"):
         found = rank_acceptability(scores, ranks=ranks)
-        columns = found.acceptability.array.shape[1]
-        np.testing.assert_allclose(found.acceptability.array, shares[:, :columns], atol=1e-13)
+        columns = found.acceptability.matrix.shape[1]
+        np.testing.assert_allclose(found.acceptability.matrix, shares[:, :columns], atol=1e-13)
         assert_centres(found, centres, 1e-9)
 
 
@@ -144,14 +144,14 @@ def test_rows_and_columns_sum_to_one(n: int, p: int) -> None:
 def test_any_set_of_weights_gives_what_many_draws_give(known: WeightInformation) -> None:
     scores = random_scores(3, 7, 3)
     found = rank_acceptability(scores, weights=known)
-    np.testing.assert_allclose(found.acceptability.array.sum(axis=0), 1, atol=1e-12)
+    np.testing.assert_allclose(found.acceptability.matrix.sum(axis=0), 1, atol=1e-12)
     if isinstance(known, PointWeights):
         return
     draws = sampled_weights(known, scores, 400_000)
     ranks = scores.ranks_at(draws)
     for row in range(7):
         drawn = np.bincount(ranks[:, row] - 1, minlength=7) / len(draws)
-        exact = found.acceptability.array[row]
+        exact = found.acceptability.matrix[row]
         error = np.sqrt(np.maximum(exact * (1 - exact), 1e-6) / len(draws))
         assert (np.abs(drawn - exact) < 5 * error + 1e-9).all()
         central = found.central_weights[scores.destinations[row]]
@@ -164,7 +164,7 @@ def test_bounds_on_four_weights_give_what_many_draws_give() -> None:
     scores = random_scores(5, 6, 4)
     for known in (RelativeBounds(), RelativeBounds(rescaled=False), WeightBounds(high={"c1": 0.4})):
         draws = sampled_weights(known, scores, 1_000_000)
-        found = rank_acceptability(scores, weights=known).acceptability.array
+        found = rank_acceptability(scores, weights=known).acceptability.matrix
         ranks = scores.ranks_at(draws)
         drawn = (ranks[:, :, np.newaxis] == np.arange(1, 7)).mean(axis=0)
         error = np.sqrt(np.maximum(found * (1 - found), 1e-6) / len(draws))
@@ -174,33 +174,35 @@ def test_bounds_on_four_weights_give_what_many_draws_give() -> None:
 def test_a_weight_that_is_fixed_leaves_the_others_free() -> None:
     scores = random_scores(8, 5, 3)
     fixed = WeightBounds(low={"c1": 0.4}, high={"c1": 0.4})
-    found = rank_acceptability(scores, weights=fixed).acceptability.array
-    ends = scores.array @ np.array([[0.4, 0.6, 0.0], [0.4, 0.0, 0.6]]).T
+    found = rank_acceptability(scores, weights=fixed).acceptability.matrix
+    ends = scores.term_array @ np.array([[0.4, 0.6, 0.0], [0.4, 0.0, 0.6]]).T
     np.testing.assert_allclose(found, simplex_acceptability(ends).shares, atol=1e-13)
     four = random_scores(9, 5, 4)
     both = WeightBounds(low={"c1": 0.4}, high={"c1": 0.4, "c2": 0.25})
     draws = np.random.default_rng(1).dirichlet(np.ones(3), 400_000) * 0.6
     draws = np.column_stack([np.full(len(draws), 0.4), draws])[draws[:, 0] <= 0.25]
     shares = (four.ranks_at(draws)[:, :, np.newaxis] == np.arange(1, 6)).mean(axis=0)
-    found = rank_acceptability(four, weights=both).acceptability.array
+    found = rank_acceptability(four, weights=both).acceptability.matrix
     np.testing.assert_allclose(found, shares, atol=5 * 0.5 / np.sqrt(len(draws)))
 
 
 @settings(max_examples=30, deadline=None)
 @given(problems(most_rows=5, most_columns=4))
 def test_the_order_of_the_destinations_does_not_matter(scores: LinearScores) -> None:
-    shares = simplex_acceptability(scores.array).shares
-    turned = simplex_acceptability(scores.array[::-1], tolerance=1e-9).shares[::-1]
+    shares = simplex_acceptability(scores.term_array).shares
+    turned = simplex_acceptability(scores.term_array[::-1], tolerance=1e-9).shares[::-1]
     np.testing.assert_allclose(turned, shares, atol=1e-13)
-    swapped = simplex_acceptability(scores.array[:, ::-1]).shares
+    swapped = simplex_acceptability(scores.term_array[:, ::-1]).shares
     np.testing.assert_allclose(swapped, shares, atol=1e-13)
 
 
 @settings(max_examples=30, deadline=None)
 @given(problems(most_rows=4, most_columns=4))
 def test_twins_share_the_ranks_that_they_occupy(scores: LinearScores) -> None:
-    alone = simplex_acceptability(scores.array, tolerance=1e-9)
-    twins = simplex_acceptability(np.vstack([scores.array, scores.array[:1]]), tolerance=1e-9)
+    alone = simplex_acceptability(scores.term_array, tolerance=1e-9)
+    twins = simplex_acceptability(
+        np.vstack([scores.term_array, scores.term_array[:1]]), tolerance=1e-9
+    )
     np.testing.assert_allclose(twins.shares[0], twins.shares[-1], atol=1e-13)
     np.testing.assert_allclose(twins.shares.sum(axis=0), 1, atol=1e-12)
     assert mean_shares(twins.shares)[0] == pytest.approx(mean_shares(alone.shares)[0] + 0.5)
@@ -227,7 +229,7 @@ def test_a_column_that_is_the_same_for_all_changes_no_order() -> None:
 
 def test_if_all_are_equal_every_rank_is_as_likely() -> None:
     found = rank_acceptability(LinearScores.from_matrix(np.full((4, 3), 0.7)))
-    np.testing.assert_allclose(found.acceptability.array, 0.25, atol=1e-15)
+    np.testing.assert_allclose(found.acceptability.matrix, 0.25, atol=1e-15)
     assert found.expected_ranks is not None
     assert set(found.expected_ranks.values()) == {2.5}
     central = found.central_weights["a1"]
@@ -238,15 +240,15 @@ def test_if_all_are_equal_every_rank_is_as_likely() -> None:
 def test_a_single_destination_is_always_first() -> None:
     for k in (1, 2, 3, 5):
         found = rank_acceptability(LinearScores.from_matrix(np.ones((1, k))))
-        np.testing.assert_allclose(found.acceptability.array, [[1.0]], atol=1e-14)
+        np.testing.assert_allclose(found.acceptability.matrix, [[1.0]], atol=1e-14)
 
 
 def test_known_weights_give_the_plain_ranking() -> None:
     scores = random_scores(2, 6, 4)
     found = rank_acceptability(scores, weights=PointWeights())
     ranks = scores.ranks_at(scores.weight_array)
-    np.testing.assert_array_equal(found.acceptability.array.argmax(axis=1) + 1, ranks)
-    assert found.acceptability.array.max(axis=1).tolist() == [1.0] * 6
+    np.testing.assert_array_equal(found.acceptability.matrix.argmax(axis=1) + 1, ranks)
+    assert found.acceptability.matrix.max(axis=1).tolist() == [1.0] * 6
     np.testing.assert_allclose(
         list((found.central_weights[scores.destinations[int(ranks.argmin())]] or {}).values()),
         scores.weight_array,
@@ -255,7 +257,7 @@ def test_known_weights_give_the_plain_ranking() -> None:
 
 def test_ties_at_known_weights_are_shared() -> None:
     scores = LinearScores.from_matrix([[1.0, 0.0], [0.0, 1.0], [0.2, 0.2]])
-    found = rank_acceptability(scores, weights="point_weights").acceptability.array
+    found = rank_acceptability(scores, weights="point_weights").acceptability.matrix
     np.testing.assert_allclose(found, [[0.5, 0.5, 0], [0.5, 0.5, 0], [0, 0, 1]])
 
 
@@ -267,13 +269,13 @@ def test_mean_ranks_are_one_plus_the_chances_of_being_beaten() -> None:
         beaten = 0.0
         for other in range(7):
             if other != row:
-                beaten += simplex_acceptability(scores.array[[row, other]]).shares[1, 0]
+                beaten += simplex_acceptability(scores.term_array[[row, other]]).shares[1, 0]
         assert found.expected_ranks[code] == pytest.approx(1 + beaten, abs=1e-12)
 
 
 def test_neighbours_closer_than_a_tie_are_equals() -> None:
     scores = LinearScores.from_matrix([[1.0, 0.0, 0.5], [1.0 + 1e-12, 0.0, 0.5], [0.0, 1.0, 0.0]])
-    shares = rank_acceptability(scores).acceptability.array
+    shares = rank_acceptability(scores).acceptability.matrix
     np.testing.assert_array_equal(shares[0], shares[1])
 
 
@@ -291,7 +293,7 @@ def test_the_moroccan_example_prints_in_both_languages() -> None:
     model = ns.load_model()
     english = rank_acceptability(model, some, ranks="first")
     assert "Central weights are" in str(english)
-    assert english.acceptability.array.sum() == pytest.approx(1, abs=1e-9)
+    assert english.acceptability.matrix.sum() == pytest.approx(1, abs=1e-9)
     french = rank_acceptability(
         model.replace(context=model.context.replace(language="fr")), some, ranks="first"
     )

@@ -105,7 +105,7 @@ def ranks_of_cells(scores: LinearScores, weights: WeightInformation) -> list[tup
     allowed = scores.allowed(weights)
     intervals: list[tuple[int, int]] = []
     for row in range(len(scores.destinations)):
-        gaps = np.delete(scores.array, row, axis=0) - scores.array[row]
+        gaps = np.delete(scores.term_array, row, axis=0) - scores.term_array[row]
         ranks: list[int] = []
         for ahead in product((True, False), repeat=len(gaps)):
             sign = np.where(ahead, -1.0, 1.0)[:, np.newaxis]
@@ -195,7 +195,7 @@ def test_order_of_rows_and_columns_does_not_matter(scores: LinearScores, seed: i
     rows: list[int] = draws.permutation(len(scores.destinations)).tolist()
     columns: list[int] = draws.permutation(len(scores.children)).tolist()
     other = LinearScores.from_matrix(
-        scores.array[rows][:, columns],
+        scores.term_array[rows][:, columns],
         scores.weight_array[columns],
         destinations=[scores.destinations[row] for row in rows],
         criteria=[scores.children[column] for column in columns],
@@ -210,7 +210,7 @@ def test_order_of_rows_and_columns_does_not_matter(scores: LinearScores, seed: i
 @given(scores=problems())
 def test_a_duplicate_shares_the_interval_and_is_never_ahead(scores: LinearScores) -> None:
     twice = LinearScores.from_matrix(
-        np.vstack([scores.array, scores.array[:1]]), scores.weight_array
+        np.vstack([scores.term_array, scores.term_array[:1]]), scores.weight_array
     )
     before = rank_intervals(scores, weights=SIMPLEX)
     after = rank_intervals(twice, weights=SIMPLEX)
@@ -222,8 +222,8 @@ def test_a_duplicate_shares_the_interval_and_is_never_ahead(scores: LinearScores
 @settings(max_examples=25, deadline=None)
 @given(scores=problems())
 def test_a_dominated_destination_changes_no_other_interval(scores: LinearScores) -> None:
-    worse = scores.array.min(axis=0, keepdims=True) - 1
-    more = LinearScores.from_matrix(np.vstack([scores.array, worse]), scores.weight_array)
+    worse = scores.term_array.min(axis=0, keepdims=True) - 1
+    more = LinearScores.from_matrix(np.vstack([scores.term_array, worse]), scores.weight_array)
     before = ends(rank_intervals(scores, weights=SIMPLEX))
     after = ends(rank_intervals(more, weights=SIMPLEX))
     last = len(more.destinations)
@@ -267,7 +267,7 @@ def test_a_rank_that_only_a_tie_reaches_counts() -> None:
 
 
 def test_sets_without_inside_and_weights_of_zero_are_no_obstacle() -> None:
-    scores = LinearScores.from_matrix(random_scores(7, 6, 4).array, [3, 0, 2, 1])
+    scores = LinearScores.from_matrix(random_scores(7, 6, 4).term_array, [3, 0, 2, 1])
     twice = RatioBound(child="c1", other="c3", low=2, high=2)
     thin = [
         WeightRatios(bounds=(twice,)),
@@ -284,7 +284,7 @@ def test_sets_without_inside_and_weights_of_zero_are_no_obstacle() -> None:
 
 def test_scores_of_another_scale_have_the_same_intervals() -> None:
     small = random_scores(5, 10, 5)
-    large = LinearScores.from_matrix(small.array * 100 + 1e4, small.weight_array)
+    large = LinearScores.from_matrix(small.term_array * 100 + 1e4, small.weight_array)
     for weights in (SIMPLEX, RelativeBounds(share=0.3)):
         assert ends(rank_intervals(small, weights=weights)) == ends(
             rank_intervals(large, weights=weights)

@@ -51,16 +51,16 @@ def test_a_label_that_does_not_exist_is_named(cell: tuple[str, str], message: st
 
 
 def test_a_labelled_matrix_is_an_array_that_cannot_be_written_to() -> None:
-    assert_array_equal(WINS.array, [[0, 1, 2], [3, 4, 5]])
+    assert_array_equal(WINS.matrix, [[0, 1, 2], [3, 4, 5]])
     with pytest.raises(ValueError, match="read-only"):
-        WINS.array[0, 0] = 9
+        WINS.matrix[0, 0] = 9
 
 
 def test_a_labelled_matrix_goes_through_json() -> None:
     for matrix in (WINS, LabelledMatrix.of((), ("a", "b"), np.empty((0, 2)))):
         again = LabelledMatrix.from_json(matrix.to_json())
         assert again == matrix
-        assert again.array.shape == matrix.array.shape
+        assert again.matrix.shape == matrix.matrix.shape
 
 
 @pytest.mark.parametrize("shape", [(1, 3), (2, 2), (3, 3)])

@@ -48,14 +48,14 @@ def test_moments_of_three_weights_are_the_integrals_over_the_triangle() -> None:
 def test_moments_are_those_of_a_large_sample(information: WeightInformation) -> None:
     scores = random_scores(4, 5, 4)
     found = score_moments(scores, weights=information)
-    values = sampled_weights(information, scores, 1_000_000) @ scores.array.T
+    values = sampled_weights(information, scores, 1_000_000) @ scores.term_array.T
     count = len(values)
     spreads = np.array(list(found.standard_deviations.values()))
     errors = np.abs(values.mean(axis=0) - np.array(list(found.means.values())))
     assert (errors / (spreads / np.sqrt(count))).max() < 4.5
     # Products of bounded variables scatter no more than this.
     limits = 6 * np.outer(spreads, spreads) / np.sqrt(count)
-    assert (np.abs(np.cov(values.T) - found.covariances.array) / limits).max() < 1
+    assert (np.abs(np.cov(values.T) - found.covariances.matrix) / limits).max() < 1
 
 
 def test_moments_under_a_dirichlet_law_are_those_of_a_large_sample() -> None:
@@ -63,9 +63,9 @@ def test_moments_under_a_dirichlet_law_are_those_of_a_large_sample() -> None:
     law = DirichletWeights(concentration=7)
     found = score_moments(scores, weights=law)
     draws = np.random.default_rng(2).dirichlet(7 * scores.weight_array, 400_000)
-    values = draws @ scores.array.T
+    values = draws @ scores.term_array.T
     assert_allclose(list(found.means.values()), scores.scores_at(scores.weight_array), rtol=1e-13)
-    assert_allclose(found.covariances.array, np.cov(values.T), rtol=0, atol=3e-4)
+    assert_allclose(found.covariances.matrix, np.cov(values.T), rtol=0, atol=3e-4)
     seen = float(np.corrcoef(values[:, 0], values[:, 2]).item(1))
     assert found.correlation("a1", "a3") == pytest.approx(seen, abs=0.01)
 
@@ -82,7 +82,7 @@ def test_children_without_weight_do_not_count() -> None:
 def test_spreads_are_not_negative_and_correlations_at_most_one(scores: LinearScores) -> None:
     found = score_moments(scores)
     for one in scores.destinations:
-        row = scores.array[scores.place(one)]
+        row = scores.term_array[scores.place(one)]
         assert found.standard_deviations[one] >= 0
         assert (found.correlation(one, one) is None) == (np.ptp(row) == 0)
         for other in scores.destinations:

@@ -101,9 +101,9 @@ def test_effects_are_not_negative_and_add_up_to_the_variance(scores: LinearScore
         found = shapley_effects(scores, weights=weights)
         moments = score_moments(scores, weights=weights)
         variances = np.array(list(moments.standard_deviations.values())) ** 2
-        assert found.effects.array.min() >= -1e-15
-        assert_allclose(found.effects.array.sum(axis=1), variances, rtol=0, atol=1e-14)
-        assert_allclose(found.shares.array.sum(axis=1), 1, rtol=0, atol=1e-12)
+        assert found.effects.matrix.min() >= -1e-15
+        assert_allclose(found.effects.matrix.sum(axis=1), variances, rtol=0, atol=1e-14)
+        assert_allclose(found.shares.matrix.sum(axis=1), 1, rtol=0, atol=1e-12)
         moving = [code for code in scores.destinations if moments.standard_deviations[code] > 1e-9]
         assert found.shares.rows == tuple(moving)
 
@@ -123,24 +123,24 @@ def test_two_weights_share_the_variance_as_each_determines_the_other() -> None:
     ratio = WeightRatios(bounds=(RatioBound(child="c1", other="c2", low=1, high=4),))
     for weights in (None, ratio, DirichletWeights(concentration=3, means={"c1": 1, "c2": 5})):
         found = shapley_effects(LinearScores.from_matrix([[0.0, 1.0]]), weights=weights)
-        assert_allclose(found.shares.array, [[0.5, 0.5]], atol=1e-12)
+        assert_allclose(found.shares.matrix, [[0.5, 0.5]], atol=1e-12)
 
 
 def test_lower_bounds_shrink_effects_and_leave_shares() -> None:
     scores = random_scores(2, 4, 5)
     free = shapley_effects(scores)
     bound = shapley_effects(scores, weights=WeightBounds(low={"c1": 0.3, "c4": 0.2}))
-    assert_allclose(bound.effects.array, free.effects.array / 4, rtol=0, atol=1e-15)
-    assert_allclose(bound.shares.array, free.shares.array, rtol=0, atol=1e-13)
+    assert_allclose(bound.effects.matrix, free.effects.matrix / 4, rtol=0, atol=1e-15)
+    assert_allclose(bound.shares.matrix, free.shares.matrix, rtol=0, atol=1e-13)
 
 
 def test_fixed_weights_have_no_effect() -> None:
     scores = random_scores(2, 4, 4)
     fixed = WeightBounds(low={"c2": 0.25}, high={"c2": 0.25})
     found = shapley_effects(scores, weights=fixed)
-    assert (found.effects.array[:, 1] == 0).all()
-    assert (found.effects.array[:, [0, 2, 3]] > 0).all()
-    assert (shapley_effects(scores, weights=PointWeights()).effects.array == 0).all()
+    assert (found.effects.matrix[:, 1] == 0).all()
+    assert (found.effects.matrix[:, [0, 2, 3]] > 0).all()
+    assert (shapley_effects(scores, weights=PointWeights()).effects.matrix == 0).all()
     assert shapley_effects(scores, weights=PointWeights()).shares.rows == ()
 
 

@@ -41,7 +41,7 @@ def new_weights(change: SmallestChange) -> Floats:
 
 
 def best_first(scores: LinearScores) -> list[str]:
-    order: list[int] = np.argsort(-(scores.array @ scores.weight_array)).tolist()
+    order: list[int] = np.argsort(-(scores.term_array @ scores.weight_array)).tolist()
     return [scores.destinations[place] for place in order]
 
 
@@ -50,7 +50,7 @@ def rank_at(scores: LinearScores, weights: Floats, code: str) -> int:
 
 
 def lead(scores: LinearScores, weights: Floats, first: str, second: str) -> float:
-    values = scores.array @ weights
+    values = scores.term_array @ weights
     return float(values[scores.place(first)] - values[scores.place(second)])
 
 
@@ -128,7 +128,7 @@ def shortest_to_rank(
 ) -> float | None:
     """Return the least distance to a rank, by trying every set of rivals."""
     place = scores.place(code)
-    rows = np.delete(scores.array[place] - scores.array, place, axis=0)
+    rows = np.delete(scores.term_array[place] - scores.term_array, place, axis=0)
     now = rank_at(scores, scores.weight_array, code)
     needed = len(rows) + 1 - rank if rank <= now else rank - 1
     found = [
@@ -151,7 +151,7 @@ def test_a_pair_needs_what_another_solver_finds(seed: int, measure: Measure) -> 
             measure=measure,
             within=information,
         )
-        row = scores.array[scores.place(order[0])] - scores.array[scores.place(order[-1])]
+        row = scores.term_array[scores.place(order[0])] - scores.term_array[scores.place(order[-1])]
         expected = shortest(scores, row[np.newaxis], information, measure)
         assert found.possible == (expected is not None)
         if expected is not None:
@@ -183,7 +183,7 @@ def test_a_rank_needs_what_a_mixed_integer_programme_finds(seed: int) -> None:
     n, k, start = 12, 6, scores.weight_array
     code = best_first(scores)[8]
     place, rank = scores.place(code), 5
-    rows = np.delete(scores.array[place] - scores.array, place, axis=0)
+    rows = np.delete(scores.term_array[place] - scores.term_array, place, axis=0)
     # Weights, sizes of their changes, and which rivals stay ahead, by at most two.
     matrix = np.block(
         [
@@ -250,7 +250,7 @@ def check_it_is_real(change: SmallestChange) -> None:
     if change.already:
         assert change.distance == 0
         return
-    values = scores.array @ now
+    values = scores.term_array @ now
     gaps = np.abs(values - values[scores.place(change.destination or "")])
     if change.distance > 1e-6 and not ((gaps > 0) & (gaps < 1e-4)).any():
         assert not happened(change, now + (1 - 1e-6) * (then - now))
@@ -315,7 +315,7 @@ def test_wider_sets_need_smaller_changes(measure: Measure) -> None:
 
 def test_the_closed_form_is_exact_where_no_weight_hits_an_end() -> None:
     scores = LinearScores.from_matrix([[0.6, 0.5, 0.4], [0.5, 0.4, 0.6]], [0.4, 0.4, 0.2])
-    slopes, gap = scores.array[1] - scores.array[0], 0.04
+    slopes, gap = scores.term_array[1] - scores.term_array[0], 0.04
     for measure in MEASURES:
         found = smallest_weight_change(scores, destination="a2", to_pass="a1", measure=measure)
         exact = smallest_change_to_tie(gap, slopes, scores.weight_array, measure)
@@ -476,7 +476,7 @@ def test_the_order_of_destinations_and_criteria_does_not_matter(measure: Measure
     scores = random_scores(21, 6, 4)
     rows, columns = [3, 1, 5, 0, 2, 4], [2, 0, 3, 1]
     other = LinearScores.from_matrix(
-        scores.array[rows][:, columns],
+        scores.term_array[rows][:, columns],
         scores.weight_array[columns],
         destinations=[scores.destinations[row] for row in rows],
         criteria=[scores.children[column] for column in columns],

@@ -45,7 +45,7 @@ def test_random_points_lie_in_the_polygons_of_their_winner_and_order(n: int) -> 
     scores = random_scores(n, n, 3)
     found = ternary_map(scores)
     drawn = points()
-    values = drawn @ scores.array.T
+    values = drawn @ scores.term_array.T
     winners = values.argmax(axis=1)
     for polygon in found.winners:
         own = winners == scores.place(polygon.winners[0])
@@ -89,7 +89,7 @@ def test_orders_add_up_to_all_ranks(scores: LinearScores) -> None:
                 row = scores.place(code)
                 shares[row, rank : rank + len(group)] += polygon.area / len(group)
             rank += len(group)
-    np.testing.assert_allclose(shares, expected.array, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(shares, expected.matrix, rtol=0, atol=1e-12)
 
 
 def test_every_order_of_four_has_the_area_that_clipping_by_halves_of_the_plane_gives() -> None:
@@ -99,7 +99,7 @@ def test_every_order_of_four_has_the_area_that_clipping_by_halves_of_the_plane_g
     scores = random_scores(21, 4, 3)
     found = {tuple(g[0] for g in one.order): one.area for one in ternary_map(scores).orders}
     for order in permutations(range(4)):
-        rows = np.array([scores.array[a] - scores.array[b] for a, b in pairwise(order)])
+        rows = np.array([scores.term_array[a] - scores.term_array[b] for a, b in pairwise(order)])
         rows = np.vstack([rows, np.eye(3)])
         normals, ends = -(rows[:, :2] - rows[:, 2:]), rows[:, 2]
         size = np.linalg.norm(normals, axis=1)
@@ -208,10 +208,10 @@ def test_twelve_destinations_have_as_many_orders_as_their_lines_make_cells() -> 
     scores = random_scores(40, 12, 3)
     found = ternary_map(scores)
     lines = [
-        scores.array[a] - scores.array[b]
+        scores.term_array[a] - scores.term_array[b]
         for a in range(12)
         for b in range(a)
-        if np.ptp(np.sign(scores.array[a] - scores.array[b])) > 0
+        if np.ptp(np.sign(scores.term_array[a] - scores.term_array[b])) > 0
     ]
     meetings: set[tuple[float, ...]] = set()
     inner = 0
@@ -264,6 +264,6 @@ def test_children_that_make_no_map_are_refused() -> None:
         ternary_map(scores, children=("c1", "c1", "c2"))
     with pytest.raises(UnknownNameError):
         ternary_map(scores, children=("c1", "c2", "c9"))
-    nothing = LinearScores.from_matrix(scores.array, [0, 0, 0, 1])
+    nothing = LinearScores.from_matrix(scores.term_array, [0, 0, 0, 1])
     with pytest.raises(InvalidInputError, match="no weight together"):
         ternary_map(nothing, children=("c1", "c2", "c3"))

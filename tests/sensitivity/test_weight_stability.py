@@ -215,7 +215,7 @@ def test_the_order_of_rows_and_columns_does_not_matter(scores: LinearScores, see
     rows = draws.permutation(len(scores.destinations))
     columns = draws.permutation(len(scores.children))
     shuffled = LinearScores.from_matrix(
-        scores.array[np.ix_(rows, columns)],
+        scores.term_array[np.ix_(rows, columns)],
         scores.weight_array[columns],
         destinations=[scores.destinations[int(row)] for row in rows],
         criteria=[scores.children[int(column)] for column in columns],
@@ -245,7 +245,7 @@ def test_a_duplicate_adds_no_breakpoint_and_shares_every_rank() -> None:
 
 def test_a_dominated_destination_is_never_first() -> None:
     scores = random_scores(5, 6, 4)
-    worse = LinearScores.from_matrix([*scores.terms, (scores.array[3] - 0.01)], scores.weights)
+    worse = LinearScores.from_matrix([*scores.terms, (scores.term_array[3] - 0.01)], scores.weights)
     for one in weight_stability(worse).found:
         assert one.where_top("a7", 1) == ()
         assert all(segment.ranks["a4"] < segment.ranks["a7"] for segment in one.segments)
@@ -378,7 +378,7 @@ def test_the_array_function_gives_rational_results_and_marks_lines_that_do_not_c
 
 @given(problems(least_columns=2))
 def test_the_array_function_agrees_with_the_breakpoints(scores: LinearScores) -> None:
-    array = weight_breakpoints(scores.array, scores.weights)
+    array = weight_breakpoints(scores.term_array, scores.weights)
     for at, one in enumerate(weight_stability(scores).found):
         reached = array[:, at][np.isfinite(array[:, at])]
         reached = reached[(reached > -1e-12) & (reached < 1 + 1e-12)]

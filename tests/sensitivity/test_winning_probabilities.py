@@ -170,9 +170,9 @@ def test_fixed_weights_drop_out_of_a_box() -> None:
 )
 def test_probabilities_are_those_of_a_large_sample(information: WeightInformation) -> None:
     scores = random_scores(4, 8, 4)
-    found = winning_probabilities(scores, weights=information).wins.array
+    found = winning_probabilities(scores, weights=information).wins.matrix
     sample = sampled_weights(information, scores, 1_000_000)
-    values = sample @ scores.array.T
+    values = sample @ scores.term_array.T
     assert len(values) > 5_000
     seen = np.array([[(one > other).mean() for other in values.T] for one in values.T])
     deviation = np.sqrt(found * (1 - found) / len(values)) + 1e-9
@@ -198,7 +198,7 @@ def test_wins_and_ties_of_each_pair_add_up_to_one(scores: LinearScores) -> None:
         DirichletWeights(concentration=8),
     ):
         found = winning_probabilities(scores, weights=information)
-        wins = found.wins.array
+        wins = found.wins.matrix
         level = {frozenset(pair) for pair in found.ties}
         codes = scores.destinations
         for i, one in enumerate(codes):
@@ -206,9 +206,9 @@ def test_wins_and_ties_of_each_pair_add_up_to_one(scores: LinearScores) -> None:
                 both = wins[i, j] + wins[j, i]
                 tie = frozenset((one, codes[j])) in level
                 assert both == pytest.approx(0.0 if tie else 1.0, abs=1e-15)
-                same = np.array_equal(scores.array[i], scores.array[j])
+                same = np.array_equal(scores.term_array[i], scores.term_array[j])
                 assert tie or not same
-                if (scores.array[i] >= scores.array[j]).all() and not tie:
+                if (scores.term_array[i] >= scores.term_array[j]).all() and not tie:
                     assert wins[i, j] == 1
         n = len(codes)
         ranks = sum(found.expected_ranks.values())
@@ -218,22 +218,22 @@ def test_wins_and_ties_of_each_pair_add_up_to_one(scores: LinearScores) -> None:
 @given(problems(least_columns=2))
 @settings(max_examples=40, deadline=None)
 def test_the_order_of_rows_and_columns_does_not_matter(scores: LinearScores) -> None:
-    rows = np.random.default_rng(1).permutation(len(scores.array))
+    rows = np.random.default_rng(1).permutation(len(scores.term_array))
     columns = np.random.default_rng(2).permutation(len(scores.children))
-    found = pairwise_winning_indices(scores.array)
-    moved = pairwise_winning_indices(scores.array[np.ix_(rows, columns)])
+    found = pairwise_winning_indices(scores.term_array)
+    moved = pairwise_winning_indices(scores.term_array[np.ix_(rows, columns)])
     assert_allclose(moved.wins, found.wins[np.ix_(rows, rows)], rtol=0, atol=1e-14)
     alpha = np.linspace(0.5, 4.5, len(columns))
-    law = pairwise_winning_indices(scores.array, alpha=alpha)
-    moved = pairwise_winning_indices(scores.array[np.ix_(rows, columns)], alpha=alpha[columns])
+    law = pairwise_winning_indices(scores.term_array, alpha=alpha)
+    moved = pairwise_winning_indices(scores.term_array[np.ix_(rows, columns)], alpha=alpha[columns])
     assert_allclose(moved.wins, law.wins[np.ix_(rows, rows)], rtol=0, atol=1e-8)
 
 
 @given(problems(), st.sampled_from([0.25, 2.0, 1024.0]), st.sampled_from([-2.0, 0.5, 8.0]))
 @settings(max_examples=40, deadline=None)
 def test_shifts_and_scales_change_nothing(scores: LinearScores, scale: float, shift: float) -> None:
-    found = pairwise_winning_indices(scores.array)
-    moved = pairwise_winning_indices(scores.array * scale + shift)
+    found = pairwise_winning_indices(scores.term_array)
+    moved = pairwise_winning_indices(scores.term_array * scale + shift)
     assert_allclose(moved.wins, found.wins, rtol=0, atol=1e-13)
     assert (moved.ties == found.ties).all()
 
@@ -260,8 +260,8 @@ def test_a_twin_ties_and_leaves_the_others_as_they_were() -> None:
 
 def test_a_criterion_on_which_all_are_equal_changes_nothing() -> None:
     scores = random_scores(2, 5, 3)
-    wider = np.column_stack([scores.array, np.full(5, 0.7)])
-    found, same = pairwise_winning_indices(scores.array), pairwise_winning_indices(wider)
+    wider = np.column_stack([scores.term_array, np.full(5, 0.7)])
+    found, same = pairwise_winning_indices(scores.term_array), pairwise_winning_indices(wider)
     assert_allclose(same.wins, found.wins, rtol=0, atol=1e-14)
 
 
@@ -277,7 +277,7 @@ def test_weights_of_dirichlet_law_with_all_parameters_one_are_uniform() -> None:
     uniform = winning_probabilities(scores)
     law = winning_probabilities(scores, weights=DirichletWeights(concentration=6))
     assert (uniform.method, law.method) == ("simplex", "dirichlet")
-    assert_allclose(law.wins.array, uniform.wins.array, rtol=0, atol=1e-9)
+    assert_allclose(law.wins.matrix, uniform.wins.matrix, rtol=0, atol=1e-9)
     assert max(uniform.error, 1e-12) == 1e-12
 
 
