@@ -6,9 +6,13 @@ from nearshore_score.analysis import (
     Analysis,
     LabelledMatrix,
 )
-from nearshore_score.sensitivity._distances import (
+from nearshore_score.sensitivity.algorithms.distances import (
     Move,
     smallest_change_to_tie,
+)
+from nearshore_score.sensitivity.algorithms.extreme_ranks import (
+    ExtremeRanks,
+    extreme_ranks,
 )
 from nearshore_score.sensitivity.assessment import (
     Assessment,
@@ -64,10 +68,8 @@ from nearshore_score.sensitivity.rank_acceptability import (
     simplex_acceptability,
 )
 from nearshore_score.sensitivity.rank_intervals import (
-    ExtremeRanks,
     RankInterval,
     RankIntervals,
-    extreme_ranks,
     rank_intervals,
 )
 from nearshore_score.sensitivity.rank_reversal import (

@@ -19,7 +19,7 @@ from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
 from nearshore_score.phrases import decimal, listing, phrase, points
 from nearshore_score.profiles import DestinationProfile
-from nearshore_score.sensitivity._crossings import (
+from nearshore_score.sensitivity.algorithms.crossings import (
     COINCIDENCE,
     checked,
     pair_quotients,

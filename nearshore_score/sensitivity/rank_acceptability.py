@@ -18,8 +18,8 @@ from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
 from nearshore_score.phrases import decimal, percent, phrase
 from nearshore_score.profiles import DestinationProfile
-from nearshore_score.sensitivity._first_rank import first_places
-from nearshore_score.sensitivity._polytopes import (
+from nearshore_score.sensitivity.algorithms.first_rank import first_places
+from nearshore_score.sensitivity.algorithms.polytopes import (
     Region,
     region_of,
     simplex_region,
@@ -29,7 +29,7 @@ from nearshore_score.sensitivity._polytopes import (
     values_at,
     volumes,
 )
-from nearshore_score.sensitivity._simplex_splitting import (
+from nearshore_score.sensitivity.algorithms.simplex_splitting import (
     Counted,
     count_by_splitting,
     count_on_segment,

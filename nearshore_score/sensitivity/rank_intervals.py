@@ -16,7 +16,7 @@ from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
 from nearshore_score.phrases import phrase
 from nearshore_score.profiles import DestinationProfile
-from nearshore_score.sensitivity._extreme_ranks import ExtremeRanks, extreme_ranks
+from nearshore_score.sensitivity.algorithms.extreme_ranks import ExtremeRanks, extreme_ranks
 from nearshore_score.sensitivity.linear_scores import LinearScores, linear_scores
 from nearshore_score.sensitivity.weight_information import (
     AnyWeightInformation,
@@ -25,8 +25,6 @@ from nearshore_score.sensitivity.weight_information import (
     information,
 )
 from nearshore_score.tables import Table
-
-__all__ = ["ExtremeRanks", "RankInterval", "RankIntervals", "extreme_ranks", "rank_intervals"]
 
 Rank = Annotated[int, Field(ge=1)]
 Weights = Annotated[Mapping[Code, Number], *FROZEN]

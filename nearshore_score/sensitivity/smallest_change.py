@@ -16,9 +16,13 @@ from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
 from nearshore_score.phrases import decimal, listing, phrase
 from nearshore_score.profiles import DestinationProfile
-from nearshore_score.sensitivity._distances import Measure
-from nearshore_score.sensitivity._nearest_weights import Aims, Near
-from nearshore_score.sensitivity._rank_search import Found, nearest_to_any, nearest_to_some
+from nearshore_score.sensitivity.algorithms.distances import Measure
+from nearshore_score.sensitivity.algorithms.nearest_weights import Aims, Near
+from nearshore_score.sensitivity.algorithms.rank_search import (
+    Found,
+    nearest_to_any,
+    nearest_to_some,
+)
 from nearshore_score.sensitivity.linear_scores import LinearScores, linear_scores
 from nearshore_score.sensitivity.weight_information import (
     AnyWeightInformation,

@@ -18,8 +18,8 @@ from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
 from nearshore_score.phrases import decimal, listing, percent, phrase
 from nearshore_score.profiles import DestinationProfile
-from nearshore_score.sensitivity._polygons import area, clipped, split, triangle
-from nearshore_score.sensitivity._polytopes import tied_everywhere, values_at
+from nearshore_score.sensitivity.algorithms.polygons import area, clipped, split, triangle
+from nearshore_score.sensitivity.algorithms.polytopes import tied_everywhere, values_at
 from nearshore_score.sensitivity.linear_scores import LinearScores, linear_scores
 from nearshore_score.sensitivity.weight_information import (
     AnyWeightInformation,

@@ -18,9 +18,9 @@ from nearshore_score.naming import Code
 from nearshore_score.phrases import decimal, percent, phrase
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.ranks import TIE_TOLERANCE
-from nearshore_score.sensitivity._box_volumes import share_of_box_above_zero
-from nearshore_score.sensitivity._dirichlet import dirichlet_share_above_zero
-from nearshore_score.sensitivity._simplex_volumes import share_above_zero
+from nearshore_score.sensitivity.algorithms.box_volumes import share_of_box_above_zero
+from nearshore_score.sensitivity.algorithms.dirichlet_integral import dirichlet_share_above_zero
+from nearshore_score.sensitivity.algorithms.simplex_volumes import share_above_zero
 from nearshore_score.sensitivity.dirichlet_weights import (
     DirichletWeights,
     UncertainWeights,

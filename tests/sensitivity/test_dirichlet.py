@@ -8,8 +8,8 @@ from numpy.testing import assert_allclose
 from scipy.special import betainc
 
 import nearshore_score as ns
-from nearshore_score.sensitivity._dirichlet import dirichlet_share_above_zero
-from nearshore_score.sensitivity._simplex_volumes import share_above_zero
+from nearshore_score.sensitivity.algorithms.dirichlet_integral import dirichlet_share_above_zero
+from nearshore_score.sensitivity.algorithms.simplex_volumes import share_above_zero
 from nearshore_score.sensitivity.dirichlet_weights import DirichletWeights
 from nearshore_score.sensitivity.weight_information import Known
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, linprog, minimize
 
-from nearshore_score.sensitivity._distances import (
+from nearshore_score.sensitivity.algorithms.distances import (
     Measure,
     size_of_change,
     smallest_change_to_tie,

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from numpy.typing import NDArray
 
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.sensitivity import _first_rank
-from nearshore_score.sensitivity._first_rank import first_places, measure
-from nearshore_score.sensitivity._polytopes import (
+from nearshore_score.sensitivity.algorithms import first_rank
+from nearshore_score.sensitivity.algorithms.first_rank import first_places, measure
+from nearshore_score.sensitivity.algorithms.polytopes import (
     Polytope,
     clipped,
     corner_bound,
@@ -170,7 +170,7 @@ def test_parts_that_do_not_add_up_are_never_returned(monkeypatch: pytest.MonkeyP
     def too_much(_: Polytope) -> float:
         return 1.001
 
-    monkeypatch.setattr(_first_rank, "measure", too_much)
+    monkeypatch.setattr(first_rank, "measure", too_much)
     with pytest.raises(SolverError, match="sampled"):
         simplex_acceptability(np.eye(3), ranks="first")
 

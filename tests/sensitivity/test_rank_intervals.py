@@ -12,9 +12,10 @@ from scipy.optimize import linprog
 
 import nearshore_score as ns
 from nearshore_score.errors import InvalidInputError, UnknownNameError
-from nearshore_score.sensitivity import _extreme_ranks, _fewest_broken_programme
-from nearshore_score.sensitivity._common_weights import region
-from nearshore_score.sensitivity._fewest_broken import FewestBroken
+from nearshore_score.sensitivity.algorithms import extreme_ranks as search
+from nearshore_score.sensitivity.algorithms import fewest_broken_programme
+from nearshore_score.sensitivity.algorithms.common_weights import region
+from nearshore_score.sensitivity.algorithms.fewest_broken import FewestBroken
 from nearshore_score.sensitivity.linear_scores import LinearScores, linear_scores
 from nearshore_score.sensitivity.rank_intervals import (
     RankIntervals,
@@ -322,12 +323,12 @@ def test_integer_programmes_find_what_branching_finds(
 
     def counted(search: Any, deadline: float) -> None:
         calls.append(search.found)
-        _fewest_broken_programme.solve(search, deadline)
+        fewest_broken_programme.solve(search, deadline)
 
     def nothing(search: Any, deadline: float, **_: Any) -> None:
         """Leave all to the programmes."""
 
-    monkeypatch.setattr(_extreme_ranks, "solve", counted)
+    monkeypatch.setattr(search, "solve", counted)
     monkeypatch.setattr(FewestBroken, "search", nothing)
     found = rank_intervals(scores, weights=known)
     check(found)

@@ -13,9 +13,13 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp, minimize
 import nearshore_score as ns
 from nearshore_score.context import Language
 from nearshore_score.errors import InvalidInputError, UnknownNameError
-from nearshore_score.sensitivity import _rank_search
-from nearshore_score.sensitivity._distances import Measure, size_of_change, smallest_change_to_tie
-from nearshore_score.sensitivity._nearest_weights import least_distance
+from nearshore_score.sensitivity.algorithms import rank_search
+from nearshore_score.sensitivity.algorithms.distances import (
+    Measure,
+    size_of_change,
+    smallest_change_to_tie,
+)
+from nearshore_score.sensitivity.algorithms.nearest_weights import least_distance
 from nearshore_score.sensitivity.linear_scores import LinearScores, linear_scores
 from nearshore_score.sensitivity.smallest_change import SmallestChange, smallest_weight_change
 from nearshore_score.sensitivity.weight_information import (
@@ -494,7 +498,7 @@ def test_a_search_that_ends_early_is_a_bound_and_says_so(monkeypatch: pytest.Mon
     order = best_first(scores)
     proven = smallest_weight_change(scores, destination=order[10], to_rank=5)
     hours = iter(float(hour) for hour in range(10_000))
-    monkeypatch.setattr(_rank_search, "monotonic", lambda: next(hours))
+    monkeypatch.setattr(rank_search, "monotonic", lambda: next(hours))
     for limit in range(40):
         found = smallest_weight_change(scores, destination=order[10], to_rank=5, time_limit=limit)
         if found.status == "proven":

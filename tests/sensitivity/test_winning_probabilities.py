@@ -12,8 +12,8 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
 import nearshore_score as ns
-from nearshore_score.sensitivity._box_volumes import share_of_box_above_zero
-from nearshore_score.sensitivity._simplex_volumes import share_above_zero
+from nearshore_score.sensitivity.algorithms.box_volumes import share_of_box_above_zero
+from nearshore_score.sensitivity.algorithms.simplex_volumes import share_above_zero
 from nearshore_score.sensitivity.dirichlet_weights import DirichletWeights
 from nearshore_score.sensitivity.linear_scores import LinearScores
 from nearshore_score.sensitivity.weight_information import (

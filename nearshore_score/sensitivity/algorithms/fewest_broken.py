@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score.sensitivity._common_weights import Region
+from nearshore_score.sensitivity.algorithms.common_weights import Region
 
 # With more steps than this, integer programming is faster.
 _STEPS = 1500

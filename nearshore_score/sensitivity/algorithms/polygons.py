@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score.sensitivity._polytopes import values_at
+from nearshore_score.sensitivity.algorithms.polytopes import values_at
 
 # Polygons below this share of the triangle are rounding error.
 _NOTHING = 1e-15

@@ -12,10 +12,10 @@ import numpy as np
 from nearshore_score._arrays import BoolArray, FloatArray, IntArray
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.ranks import TIE_TOLERANCE
-from nearshore_score.sensitivity._common_weights import Region, ends_only, region
-from nearshore_score.sensitivity._fewest_broken import FewestBroken
-from nearshore_score.sensitivity._fewest_broken_programme import solve
-from nearshore_score.sensitivity._rank_samples import candidate_weights, sampled_ranks
+from nearshore_score.sensitivity.algorithms.common_weights import Region, ends_only, region
+from nearshore_score.sensitivity.algorithms.fewest_broken import FewestBroken
+from nearshore_score.sensitivity.algorithms.fewest_broken_programme import solve
+from nearshore_score.sensitivity.algorithms.rank_samples import candidate_weights, sampled_ranks
 from nearshore_score.sensitivity.weight_set import WeightSet, simplex
 
 # Share of the tie tolerance that is left to rounding errors.

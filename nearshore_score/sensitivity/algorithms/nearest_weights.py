@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray, IntArray
-from nearshore_score.sensitivity._distances import (
+from nearshore_score.sensitivity.algorithms.distances import (
     Measure,
     Move,
     size_of_change,

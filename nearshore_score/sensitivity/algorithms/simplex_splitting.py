@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from nearshore_score._arrays import FloatArray, IntArray
-from nearshore_score.sensitivity._polytopes import ROUNDING, values_at
-from nearshore_score.sensitivity._simplex_volumes import share_above_zero
+from nearshore_score.sensitivity.algorithms.polytopes import ROUNDING, values_at
+from nearshore_score.sensitivity.algorithms.simplex_volumes import share_above_zero
 
 # Simplices that are cut at once, to bound memory.
 _BLOCK = 1 << 16

@@ -8,7 +8,7 @@ import numpy as np
 
 from nearshore_score._arrays import FloatArray
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.sensitivity._simplex_volumes import share_of_sorted
+from nearshore_score.sensitivity.algorithms.simplex_volumes import share_of_sorted
 
 # Weights whose ends are closer than this are fixed.
 _FIXED = 1e-9

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray
-from nearshore_score.sensitivity._common_weights import ends_only
-from nearshore_score.sensitivity._fewest_broken import FewestBroken
+from nearshore_score.sensitivity.algorithms.common_weights import ends_only
+from nearshore_score.sensitivity.algorithms.fewest_broken import FewestBroken
 
 # The solver keeps limits to about 1e-6, so what it finds is checked; this often it may fail.
 _ROUNDS = 50

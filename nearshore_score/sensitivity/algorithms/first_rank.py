@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nearshore_score._arrays import FloatArray, IntArray
-from nearshore_score.sensitivity._polytopes import (
+from nearshore_score.sensitivity.algorithms.polytopes import (
     Polytope,
     Region,
     clipped,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nearshore_score._arrays import IntArray
-from nearshore_score.sensitivity._nearest_weights import Aims, Near
+from nearshore_score.sensitivity.algorithms.nearest_weights import Aims, Near
 
 # Two distances that differ by less are equal.
 _EQUAL = 1e-12
