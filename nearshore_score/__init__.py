@@ -84,6 +84,7 @@ if TYPE_CHECKING:
         MixedSeriesWarning,
         NearshoreScoreError,
         NotLinearError,
+        SolverError,
         UnknownNameError,
     )
     from nearshore_score.evaluation import Evaluation
@@ -716,6 +717,7 @@ __all__ = [
     "Segment",
     "ShareOfTotal",
     "SkewLog",
+    "SolverError",
     "Source",
     "Specification",
     "SphericityTest",

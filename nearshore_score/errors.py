@@ -53,6 +53,10 @@ class NotLinearError(NearshoreScoreError):
     """The score is not linear in the weights asked for; the message says why."""
 
 
+class SolverError(NearshoreScoreError):
+    """A solver gave up on a programme that has an answer; the message holds its reason."""
+
+
 class MissingExtraError(NearshoreScoreError, ImportError):
     """An optional dependency is not installed; the message names the command."""
 

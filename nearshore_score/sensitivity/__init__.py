@@ -42,9 +42,6 @@ from nearshore_score.sensitivity.leave_one_out import (
     Swap,
     leave_one_out,
 )
-from nearshore_score.sensitivity.linear_programme import (
-    SolverError,
-)
 from nearshore_score.sensitivity.linear_scores import (
     LinearScores,
     linear_scores,
@@ -205,7 +202,6 @@ __all__ = [
     "ShapleyEffects",
     "SmallestChange",
     "SmallestNewcomer",
-    "SolverError",
     "Stretch",
     "Swap",
     "TernaryMap",

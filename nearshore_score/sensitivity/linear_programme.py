@@ -8,16 +8,12 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from nearshore_score._arrays import FloatArray
-from nearshore_score.errors import NearshoreScoreError
+from nearshore_score.errors import SolverError
 
 # HiGHS's own tolerance of 1e-7 is coarser than the ties of a ranking.
 _TOLERANCE = 1e-10
 # Programmes that are handed to the solver as one: most of its time is the call itself.
 _TOGETHER = 64
-
-
-class SolverError(NearshoreScoreError):
-    """The solver gave up on a programme that has an answer; the message holds its reason."""
 
 
 class Optimum(NamedTuple):

@@ -277,13 +277,13 @@ class WeightOrder(WeightInformation):
 
     def allowed(self, known: Known) -> WeightSet:
         """Return the set of weights; see `WeightInformation.allowed`."""
-        if len(self.order) < len(known.children):
-            return super().allowed(known)
+        # The first so many of the chain share equally, or one of the others has everything.
         places = [known.at(code) for code in self.order]
-        corners = np.zeros((len(places), len(places)))
+        chain = np.zeros((len(places), len(known.children)))
         for count in range(1, len(places) + 1):
-            corners[count - 1, places[:count]] = 1 / count
-        return simplex(known.children, self.statements(known), corners)
+            chain[count - 1, places[:count]] = 1 / count
+        others = np.delete(np.eye(len(known.children)), places, axis=0)
+        return simplex(known.children, self.statements(known), np.vstack([chain, others]))
 
 
 class RatioBound(FrozenModel):

@@ -7,7 +7,7 @@ import pytest
 
 import nearshore_score as ns
 from nearshore_score.sensitivity import Assessment, assess, rank_intervals
-from tests.cli.command import installed
+from tests.cli.command import Call, installed
 
 SOME = ("MAR", "TUN", "PRT", "EGY")
 
@@ -20,16 +20,16 @@ def test_it_says_what_the_library_says() -> None:
         assert sentence in done.out
 
 
-def test_json_holds_the_whole_assessment() -> None:
-    done = installed("assess", *SOME, "--format", "json")
+def test_json_holds_the_whole_assessment(call: Call) -> None:
+    done = call("assess", *SOME, "--format", "json")
     found = assess(ns.load_model(), ns.load_destinations().select(*SOME))
     assert Assessment.from_json(done.out) == found
     assert json.loads(done.out)["focus"] == "MAR"
 
 
 @pytest.mark.parametrize("output_format", ["csv", "md"])
-def test_other_formats_hold_the_intervals(output_format: str) -> None:
-    done = installed("assess", *SOME, "--format", output_format)
+def test_other_formats_hold_the_intervals(call: Call, output_format: str) -> None:
+    done = call("assess", *SOME, "--format", output_format)
     assert done.code == 0
     assert "Best rank" in done.out
 
@@ -42,29 +42,29 @@ def test_other_formats_hold_the_intervals(output_format: str) -> None:
         ("whole-simplex", "any weights whatever"),
     ],
 )
-def test_the_weights_that_are_allowed_can_be_chosen(within: str, words: str) -> None:
-    assert words in installed("assess", *SOME, "--within", within).out
+def test_the_weights_that_are_allowed_can_be_chosen(call: Call, within: str, words: str) -> None:
+    assert words in call("assess", *SOME, "--within", within).out
 
 
 @pytest.mark.parametrize("within", ["x%", "200%", "-5%", "bands"])
-def test_weights_that_make_no_sense_are_wrong_usage(within: str) -> None:
-    done = installed("assess", *SOME, "--within", within)
+def test_weights_that_make_no_sense_are_wrong_usage(call: Call, within: str) -> None:
+    done = call("assess", *SOME, "--within", within)
     assert done.code == 2
     assert "Traceback" not in done.err
 
 
-def test_the_focus_can_be_a_name() -> None:
-    assert "Portugal, " in installed("assess", *SOME, "--focus", "Portugal").out
+def test_the_focus_can_be_a_name(call: Call) -> None:
+    assert "Portugal, " in call("assess", *SOME, "--focus", "Portugal").out
 
 
-def test_a_method_that_is_not_linear_is_refused_with_the_remedy() -> None:
-    done = installed("assess", *SOME, "--method", "topsis")
+def test_a_method_that_is_not_linear_is_refused_with_the_remedy(call: Call) -> None:
+    done = call("assess", *SOME, "--method", "topsis")
     assert done.code == 1
     assert "sampled sensitivity analysis" in done.err
 
 
-def test_without_time_for_proofs_bounds_are_called_bounds() -> None:
-    done = installed("assess", "--all", "--time-limit", "0")
+def test_without_time_for_proofs_bounds_are_called_bounds(call: Call) -> None:
+    done = call("assess", "--all", "--time-limit", "0")
     assert done.code == 0
     assert "bound" in done.out
 
@@ -75,27 +75,27 @@ def intervals_shown(text: str) -> dict[str, str]:
     return {cells[1]: cells[4] for cells in lines if re.fullmatch(r"\d+=?", cells[0])}
 
 
-def test_compare_shows_between_which_ranks_each_comes() -> None:
-    done = installed("compare")
+def test_compare_shows_between_which_ranks_each_comes(call: Call) -> None:
+    done = call("compare")
     found = rank_intervals(ns.load_model(), ns.load_destinations().select(*ns.MAIN_COMPARISON))
     assert intervals_shown(done.out) == {one.destination: one.text for one in found.intervals}
     assert "Ranks: best and worst with each weight up to 25% more or less" in done.out
 
 
-def test_compare_shows_them_of_many_only_when_asked() -> None:
-    assert "Ranks" not in installed("compare", "--all").out
-    assert "Ranks: best and worst" in installed("compare", "--all", "--assess").out
+def test_compare_shows_them_of_many_only_when_asked(call: Call) -> None:
+    assert "Ranks" not in call("compare", "--all").out
+    assert "Ranks: best and worst" in call("compare", "--all", "--assess").out
 
 
-def test_compare_leaves_them_out_where_scores_are_not_linear_unless_asked() -> None:
-    assert "Ranks" not in installed("compare", *SOME, "--method", "topsis").out
-    asked = installed("compare", *SOME, "--method", "topsis", "--assess")
+def test_compare_leaves_them_out_where_scores_are_not_linear_unless_asked(call: Call) -> None:
+    assert "Ranks" not in call("compare", *SOME, "--method", "topsis").out
+    asked = call("compare", *SOME, "--method", "topsis", "--assess")
     assert asked.code == 1
     assert "use sampled sensitivity analysis" in asked.err
 
 
-def test_compare_says_it_in_french() -> None:
+def test_compare_says_it_in_french(call: Call) -> None:
     assert (
         "Rangs : meilleur et pire avec chaque poids"
-        in installed("compare", *SOME, "--language", "fr").out
+        in call("compare", *SOME, "--language", "fr").out
     )

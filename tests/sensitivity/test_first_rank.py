@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from numpy.typing import NDArray
 
-from nearshore_score.errors import InvalidInputError
+from nearshore_score.errors import InvalidInputError, SolverError
 from nearshore_score.sensitivity.algorithms import first_rank
 from nearshore_score.sensitivity.algorithms.first_rank import first_places, measure
 from nearshore_score.sensitivity.algorithms.polytopes import (
@@ -17,7 +17,6 @@ from nearshore_score.sensitivity.algorithms.polytopes import (
     simplices,
     values_at,
 )
-from nearshore_score.sensitivity.linear_programme import SolverError
 from nearshore_score.sensitivity.linear_scores import LinearScores
 from nearshore_score.sensitivity.rank_acceptability import rank_acceptability, simplex_acceptability
 from nearshore_score.sensitivity.weight_information import (

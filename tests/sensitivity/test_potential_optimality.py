@@ -22,6 +22,7 @@ from nearshore_score.sensitivity.potential_optimality import (
 )
 from nearshore_score.sensitivity.preference import preference_relations
 from nearshore_score.sensitivity.weight_information import (
+    AllOf,
     PointWeights,
     RelativeBounds,
     WeightBounds,
@@ -327,7 +328,8 @@ def test_it_is_said_how_each_lead_was_found() -> None:
     assert found.margins["a1"] == 8
     assert potential_optimality(scores).tests["a1"] == "greedy"
     assert set(potential_optimality(scores, weights="point_weights").tests.values()) == {"vertices"}
-    partial = potential_optimality(scores, weights=WeightOrder(order=("c2", "c1")))
+    orders = AllOf(parts=(WeightOrder(order=("c2", "c1")), WeightOrder(order=("c3", "c1"))))
+    partial = potential_optimality(scores, weights=orders)
     assert set(partial.tests.values()) == {"linear_programme"}
 
 

@@ -332,7 +332,7 @@ def test_it_is_said_how_the_extremes_were_found() -> None:
         (RelativeBounds(), "greedy"),
         (RelativeBounds(rescaled=False), "greedy"),
         (WeightBounds(high={"c1": 0.3, "c2": 0.4}), "greedy"),
-        (WeightOrder(order=("c1", "c2")), "linear_programme"),
+        (WeightOrder(order=("c1", "c2")), "vertices"),
         (ORDER_AND_BOUNDS, "linear_programme"),
     ):
         assert preference_relations(scores, weights=known).test == test

@@ -151,6 +151,16 @@ def test_a_complete_order_has_the_means_of_its_first_weights_as_corners(
         assert_allclose(corner, [expected.get(code, 0.0) for code in KNOWN.children], atol=1e-15)
 
 
+def test_a_partial_order_is_a_simplex_too() -> None:
+    allowed = WeightOrder(order=("c", "a")).allowed(KNOWN)
+    assert allowed.vertices is not None
+    assert_allclose(
+        allowed.vertices,
+        [[0, 0, 1, 0], [0.5, 0, 0.5, 0], [0, 1, 0, 0], [0, 0, 0, 1]],
+        atol=1e-15,
+    )
+
+
 def test_a_point_holds_the_weights_of_the_model_or_those_given_in_proportion() -> None:
     for known, expected in (
         (PointWeights(), WEIGHTS),

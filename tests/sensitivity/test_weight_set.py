@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from nearshore_score import InvalidInputError
-from nearshore_score.sensitivity.linear_programme import Programme, SolverError
+from nearshore_score.errors import SolverError
+from nearshore_score.sensitivity.linear_programme import Programme
 from nearshore_score.sensitivity.linear_scores import LinearScores
 from nearshore_score.sensitivity.weight_information import (
     AllOf,

@@ -17,6 +17,7 @@ from nearshore_score.sensitivity.algorithms.simplex_volumes import share_above_z
 from nearshore_score.sensitivity.dirichlet_weights import DirichletWeights
 from nearshore_score.sensitivity.linear_scores import LinearScores
 from nearshore_score.sensitivity.weight_information import (
+    AllOf,
     LinearBound,
     LinearBounds,
     PointWeights,
@@ -298,7 +299,7 @@ def test_narrower_weights_around_the_model_approach_its_ranking() -> None:
     "weights",
     [
         RelativeBounds(share=0.2),
-        WeightOrder(order=("c1", "c2")),
+        AllOf(parts=(WeightOrder(order=("c1", "c2")), WeightOrder(order=("c3", "c4")))),
         LinearBounds(bounds=(LinearBound(coefficients={"c1": 1, "c2": 1}, high=0.5),)),
     ],
 )

@@ -53,9 +53,9 @@ class FewestBroken:
         self.region = region
         self.rows = rows
         self.slack = slack
-        self.weights = weights
-        self.found = int(self.broken(weights).sum())
-        self.least = 0
+        self.weights: FloatArray = weights
+        self.found: int = int(self.broken(weights).sum())
+        self.least: int = 0
         self.conflicts: list[int] = []
         self._steps = 0.0
         self._deadline = 0.0

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nearshore_score._arrays import FloatArray, IntArray
+from nearshore_score.errors import SolverError
 from nearshore_score.sensitivity.algorithms.polytopes import (
     Polytope,
     Region,
@@ -18,7 +19,6 @@ from nearshore_score.sensitivity.algorithms.polytopes import (
     values_at,
     volumes,
 )
-from nearshore_score.sensitivity.linear_programme import SolverError
 
 # Sets that could have more corners than this take minutes, and so do more simplices.
 _MOST_CORNERS = 4000

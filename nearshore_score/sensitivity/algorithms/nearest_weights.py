@@ -10,13 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray, IntArray
+from nearshore_score.errors import SolverError
 from nearshore_score.sensitivity.algorithms.distances import (
     Measure,
     Move,
     size_of_change,
     smallest_change_to_tie,
 )
-from nearshore_score.sensitivity.linear_programme import SolverError
 from nearshore_score.sensitivity.weight_set import WeightSet
 
 # Closed forms may miss an end of a weight by rounding, and the solver a limit by its tolerance.
