@@ -214,12 +214,12 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "nobody_above": ("Nobody is ahead of {name}.", "Personne n'est devant {name}."),
     "nobody_below": ("Nobody is behind {name}.", "Personne n'est derrière {name}."),
     "never_up": (
-        "No weights put {name} ahead of anybody who is ahead now.",
-        "Aucun poids ne place {name} devant ceux qui le précèdent.",
+        "No weights bring {name} to a better rank.",
+        "Aucun poids ne porte {name} à un meilleur rang.",
     ),
     "never_down": (
-        "No weights put anybody who is behind {name} now ahead of it.",
-        "Aucun poids ne place devant {name} ceux qui le suivent.",
+        "No weights take {name} to a worse rank.",
+        "Aucun poids ne fait reculer {name}.",
     ),
     "criterion_matters": (
         (

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 @options.data_file
 @options.focus
 @click.option(
+    "--node",
+    metavar="NAME",
+    help="Node whose children's weights vary, such as talent; by default the total.",
+)
+@click.option(
     "--time-limit",
     type=click.FloatRange(min=0),
     default=60.0,
@@ -59,6 +64,7 @@ def assess(
     everyone: bool,
     data_file: str | None,
     focus: str | None,
+    node: str | None,
     time_limit: float,
     language: Language,
     output_format: str,
@@ -85,7 +91,7 @@ def assess(
         language=language,
     )
     subject = None if focus is None else chosen_focus(profiles, focus)
-    found = assessed(model, profiles, subject, within, time_limit=time_limit)
+    found = assessed(model, profiles, subject, within, node=node, time_limit=time_limit)
     if output_format == "json":
         write(found.to_json(indent=2), output, force=force)
     elif output_format == "csv":

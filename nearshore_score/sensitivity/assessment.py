@@ -158,9 +158,11 @@ class Assessment(Analysis):
     def _tipping(self, change: SmallestChange | None, side: str) -> str:
         if change is None:
             return self._said("nobody_above" if side == "up" else "nobody_below")
-        if not change.possible:
+        if change.possible is False:
             return self._said(f"never_{side}")
-        return self._said(f"tipping_{side}", what=" ".join(change.sentences()[:-1]))
+        # The last sentence of a change that was found is its size, which the first one tells too.
+        said = change.sentences()[:-1] if change.possible else change.sentences()
+        return self._said(f"tipping_{side}", what=" ".join(said))
 
     def _criterion(self) -> str:
         if self.criterion is None:

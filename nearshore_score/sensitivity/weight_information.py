@@ -13,7 +13,7 @@ from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number, 
 from nearshore_score.context import Language
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.naming import Code
-from nearshore_score.phrases import percent, phrase
+from nearshore_score.phrases import phrase
 from nearshore_score.registry import Registry
 from nearshore_score.sensitivity.weight_set import (
     Statement,
@@ -187,7 +187,10 @@ class RelativeBounds(WeightInformation):
 
     def in_words(self, language: Language) -> str:
         """Say which weights are meant; see `WeightInformation.in_words`."""
-        return phrase("within_relative", language, share=percent(self.share, language))
+        share = f"{100 * self.share:g}%"
+        if language == "fr":
+            share = share.replace(".", ",").replace("%", "\u202f%")
+        return phrase("within_relative", language, share=share)
 
     def _ends(self, known: Known) -> tuple[FloatArray, FloatArray]:
         weights = np.array(known.weights)

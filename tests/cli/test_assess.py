@@ -99,3 +99,16 @@ def test_compare_says_it_in_french(call: Call) -> None:
         "Rangs : meilleur et pire avec chaque poids"
         in call("compare", *SOME, "--language", "fr").out
     )
+
+
+def test_the_weights_inside_a_criterion_can_vary(call: Call) -> None:
+    done = call("assess", *SOME, "--node", "talent")
+    assert done.code == 0
+    found = assess(ns.load_model(), ns.load_destinations().select(*SOME), node="talent")
+    assert found.sentences()[0] in done.out
+
+
+def test_a_node_that_does_not_exist_is_named_with_the_nearest(call: Call) -> None:
+    done = call("assess", *SOME, "--node", "talents")
+    assert done.code == 1
+    assert "did you mean talent" in done.err

@@ -146,7 +146,7 @@ def test_who_leads_by_far_has_nobody_above_and_nothing_that_matters() -> None:
     said = " ".join(assess(scores).sentences())
     assert "a1 stays 1st" in said
     assert "Nobody is ahead of a1" in said
-    assert "No weights put anybody who is behind a1 now ahead of it" in said
+    assert "No weights take a1 to a worse rank" in said
     assert "No single weight changes the rank of a1" in said
 
 
@@ -171,3 +171,24 @@ def test_all_destinations_are_summed_up_in_few_words() -> None:
     own = assess(ns.load_model(), ns.load_destinations())
     assert own.intervals.is_proven
     assert "and 4" in own.sentences()[1]
+
+
+@pytest.mark.parametrize(
+    ("share", "language", "words"),
+    [
+        (0.25, "en", "up to 25% more"),
+        (0.125, "en", "up to 12.5% more"),
+        (0.125, "fr", "12,5\u202f%"),
+    ],
+)
+def test_the_share_is_said_in_full(share: float, language: Literal["en", "fr"], words: str) -> None:
+    assert words in sensitivity.RelativeBounds(share=share).in_words(language)
+
+
+def test_what_was_not_settled_in_time_is_not_called_impossible(found: Assessment) -> None:
+    assert found.up is not None
+    open_question = found.up.replace(
+        possible=None, status="bound", distance=None, weights={}, rivals=()
+    )
+    said = " ".join(found.replace(up=open_question).sentences())
+    assert "Nearest tipping point up: Not settled in time" in said
