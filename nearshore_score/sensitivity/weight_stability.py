@@ -53,7 +53,8 @@ def weight_breakpoints(terms: ArrayLike, weights: ArrayLike) -> FloatArray:
     array of shape (..., n (n - 1) / 2, k)
         One row a pair, in the order of ``numpy.triu_indices(n, 1)``, and one column a criterion.
         Weights from 0 to 1 can be reached, others show where the lines would meet. Infinite where
-        the lines are parallel, NaN where they are the same.
+        the lines are parallel, NaN where they are the same. There is no tolerance: lines that are
+        the same but for rounding can meet anywhere; `weight_stability` calls them level.
 
     Raises
     ------
