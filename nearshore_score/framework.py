@@ -333,10 +333,8 @@ class Framework(FrozenModel):
                 raise InvalidInputError(
                     f"{code} is the only child of {node.code}; drop that instead"
                 )
-            values = _values(node)
-            kept = {child.code: values[child.code] for child in children}
             framework = framework.replace_node(
-                node.code, children=children, weights=_with_values(node.weights, kept)
+                node.code, children=children, weights=_weights_of(node, children)
             )
         return framework
 
@@ -344,6 +342,14 @@ class Framework(FrozenModel):
 def _values(node: Node) -> dict[str, float]:
     codes = [child.code for child in node.children]
     return dict(zip(codes, node.nominal_weights().tolist(), strict=True))
+
+
+def _weights_of(node: Node, children: tuple[Node, ...]) -> AnyWeightSource:
+    """Return the weights of a node for some of its children; computed ones stay as they are."""
+    if isinstance(node.weights, ComputedWeights):
+        return node.weights
+    values = _values(node)
+    return _with_values(node.weights, {child.code: values[child.code] for child in children})
 
 
 def check_references(nodes: tuple[Node, ...]) -> None:

@@ -276,7 +276,6 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "lead_at_best": ("Lead at its best", "Avance au mieux"),
     "can_be_first": ("Can be first", "Peut être en tête"),
-    "per_cent": ("{number}%", "{number}\u202f%"),
     "only_level": ("only level", "à égalité"),
     "in_the_way": ("In its way", "Fait obstacle"),
     "most_favourable": (
@@ -622,15 +621,30 @@ def decimal(value: float, language: Language, digits: int = 1, *, sign: bool = F
     return text.replace(".", ",") if language == "fr" else text
 
 
-def percent(share: float, language: Language) -> str:
-    """Return a share as whole percent.
+def percent(share: float, language: Language, digits: int = 0, *, sign: bool = False) -> str:
+    """Return a share in percent, whole or with decimals.
 
     Examples
     --------
-    >>> percent(0.925, "en")
-    '92%'
+    >>> percent(0.925, "en"), percent(-0.0214, "fr", 1), percent(0.3, "en", 1, sign=True)
+    ('92%', '−2,1\u202f%', '+30.0%')
     """
-    return f"{share:.0%}".replace("%", "\u202f%") if language == "fr" else f"{share:.0%}"
+    text = f"{share:{'+' if sign else ''}.{digits}%}".replace("-", "−")
+    return text.replace(".", ",").replace("%", "\u202f%") if language == "fr" else text
+
+
+def chance(share: float, language: Language) -> str:
+    """Return whole percent in which what is not certain never looks certain.
+
+    Examples
+    --------
+    >>> chance(0.001, "en"), chance(0.42, "en"), chance(0.999, "en"), chance(1.0, "en")
+    ('<1%', '42%', '>99%', '100%')
+    """
+    if 0 < share < 0.005:
+        return f"<{percent(0.01, language)}"
+    # What sums to one may miss it by a last digit.
+    return f">{percent(0.99, language)}" if 0.995 <= share < 1 - 1e-12 else percent(share, language)
 
 
 def points(value: float, language: Language) -> str:

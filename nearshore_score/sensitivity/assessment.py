@@ -12,7 +12,7 @@ from nearshore_score.comparison import compare
 from nearshore_score.context import Language
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
-from nearshore_score.phrases import listing, ordinal, phrase
+from nearshore_score.phrases import listing, ordinal, percent, phrase
 from nearshore_score.profiles import DestinationProfile, Destinations
 from nearshore_score.sensitivity.figure_tipping_points import (
     FigureTippingPoint,
@@ -172,8 +172,8 @@ class Assessment(Analysis):
             "criterion_matters",
             child=self.scores.name(found.child),
             side=phrase("down_to" if found.end < found.weight else "up_to", told),
-            end=_percent(found.end, told),
-            now=_percent(found.weight, told),
+            end=percent(found.end, told, 1),
+            now=percent(found.weight, told, 1),
         )
 
     def _figure(self) -> tuple[str, ...]:
@@ -323,8 +323,3 @@ def _some(items: list[str], language: Language) -> str:
         return listing(items, language)
     first = ", ".join(items[:_NAMED])
     return phrase("and_more", language, first=first, more=len(items) - _NAMED)
-
-
-def _percent(share: float, language: Language) -> str:
-    number = f"{100 * share:.1f}"
-    return f"{number.replace('.', ',')}\u202f%" if language == "fr" else f"{number}%"

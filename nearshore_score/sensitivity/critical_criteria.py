@@ -17,7 +17,7 @@ from nearshore_score.context import Language
 from nearshore_score.errors import UnknownNameError
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
-from nearshore_score.phrases import decimal, listing, phrase, points
+from nearshore_score.phrases import listing, percent, phrase, points
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.sensitivity.algorithms.crossings import (
     COINCIDENCE,
@@ -297,7 +297,7 @@ class CriticalCriteria(Analysis):
         top, closest = one.top_change, one.any_change
         return (
             self.scores.name(one.child),
-            _per_cent(100 * one.weight, language),
+            percent(one.weight, language, 1),
             "-" if top is None else _change(top, language),
             "-" if top is None else self.scores.name(top.behind),
             "-" if closest is None else _change(closest, language),
@@ -468,9 +468,4 @@ def _change(change: WeightChange, language: Language) -> str:
     """Say by how much a weight changes, as people count: more is positive."""
     if change.percent is None:
         return points(-100 * change.delta, language)
-    return _per_cent(-change.percent, language, sign=True)
-
-
-def _per_cent(value: float, language: Language, *, sign: bool = False) -> str:
-    number = decimal(value, language, sign=sign)
-    return f"{number}\u202f%" if language == "fr" else f"{number}%"
+    return percent(-change.percent / 100, language, 1, sign=True)

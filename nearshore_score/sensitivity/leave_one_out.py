@@ -23,7 +23,6 @@ from nearshore_score.profiles import DestinationProfile
 from nearshore_score.ranks import TIE_TOLERANCE, competition_ranks
 from nearshore_score.sensitivity._compared_set import ComparedSet, compared_set
 from nearshore_score.tables import Table
-from nearshore_score.weighting import ComputedWeights
 
 #: What is left out, one after another.
 Dropped = Literal["destinations", "criteria", "indicators"]
@@ -401,9 +400,6 @@ def _without(framework: Framework, code: str) -> tuple[Framework, list[str]]:
         parent = framework.parent(parent.code)
     if parent is None:
         raise InvalidInputError(f"{code} is all that {framework.root.code} rests on")
-    if isinstance(parent.weights, ComputedWeights):
-        kept = tuple(child for child in parent.children if child.code != gone[-1])
-        return framework.replace_node(parent.code, children=kept), gone
     return framework.without(gone[-1]), gone
 
 

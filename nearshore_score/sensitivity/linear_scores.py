@@ -18,6 +18,7 @@ from nearshore_score.errors import InvalidInputError, NotLinearError, UnknownNam
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
 from nearshore_score.node import Node
+from nearshore_score.phrases import listing
 from nearshore_score.profiles import DestinationProfile, Destinations
 from nearshore_score.ranking import Ranking
 from nearshore_score.ranks import TIE_TOLERANCE, competition_ranks
@@ -168,6 +169,10 @@ class LinearScores(FrozenModel):
     def name(self, code: str) -> str:
         """Return how a destination or child is called."""
         return self.names.get(code, code)
+
+    def listed(self, codes: Iterable[str]) -> str:
+        """Return how several are called, as a sentence lists them."""
+        return listing([self.name(code) for code in codes], self.language)
 
     def place(self, destination: str) -> int:
         """Return the row of a destination.

@@ -14,7 +14,7 @@ from nearshore_score.analysis import Analysis, LabelledMatrix
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
-from nearshore_score.phrases import decimal, phrase
+from nearshore_score.phrases import decimal, percent, phrase
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.sensitivity.linear_scores import LinearScores, linear_scores
 from nearshore_score.sensitivity.preference import PairTest, least_margins, pair_test
@@ -136,7 +136,7 @@ class PotentialOptimality(Analysis):
         told, lead = self.scores.language, self._lead(code)
         if self.scores.link == "identity":
             return decimal(lead, told, sign=True)
-        return phrase("per_cent", told, number=decimal(100 * lead, told, sign=True))
+        return percent(lead, told, 1, sign=True)
 
     def _rivals_text(self, code: str) -> str:
         rivals = self.in_the_way.get(code, ())

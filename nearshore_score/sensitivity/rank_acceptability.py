@@ -16,7 +16,7 @@ from nearshore_score.context import Language
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
-from nearshore_score.phrases import decimal, percent, phrase
+from nearshore_score.phrases import chance, decimal, percent, phrase
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.sensitivity.algorithms.first_rank import first_places
 from nearshore_score.sensitivity.algorithms.polytopes import (
@@ -358,9 +358,5 @@ def _means(scores: LinearScores, ranks: FloatArray) -> dict[str, float]:
 
 
 def _shown(share: float, language: Language) -> str:
-    """Return a share in percent; what cannot happen is a dash, what hardly does is not zero."""
-    if share == 0:
-        return "–"
-    if share < 0.005:
-        return f"<{percent(0.01, language)}"
-    return f">{percent(0.99, language)}" if 0.995 <= share < 1 - 1e-12 else percent(share, language)
+    """Return a share in percent; what cannot happen is a dash."""
+    return "–" if share == 0 else chance(share, language)

@@ -14,7 +14,7 @@ from nearshore_score.analysis import Analysis
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
-from nearshore_score.phrases import decimal, listing, phrase
+from nearshore_score.phrases import decimal, listing, percent, phrase
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.sensitivity.algorithms.distances import Measure
 from nearshore_score.sensitivity.algorithms.nearest_weights import Aims, Near
@@ -170,7 +170,7 @@ class SmallestChange(Analysis):
         said = [self._said(f"change_{self.question}", moves=self._moves(), points=self._points())]
         if self.question in ("reach", "fall") and self.rivals:
             key = "change_rival" if len(self.rivals) == 1 else "change_rivals"
-            said.append(self._said(key, rivals=self._names(self.rivals)))
+            said.append(self._said(key, rivals=self.scores.listed(self.rivals)))
         return (*said, self._size())
 
     def __repr__(self) -> str:
@@ -195,13 +195,10 @@ class SmallestChange(Analysis):
         if self.question in ("reach", "fall"):
             kind = "never" if self.out_of_reach else "not_together"
             key = f"change_{kind}_{self.question}"
-            said.append(self._said(key, rivals=self._names(self.out_of_reach)))
+            said.append(self._said(key, rivals=self.scores.listed(self.out_of_reach)))
         if self.measure == "relative" and not self._now.all():
             said.append(self._said("change_of_nothing"))
         return tuple(said)
-
-    def _names(self, codes: tuple[str, ...]) -> str:
-        return listing([self.scores.name(code) for code in codes], self.scores.language)
 
     def _moves(self) -> str:
         moves, language = self._shown, self.scores.language
@@ -213,8 +210,8 @@ class SmallestChange(Analysis):
                 f"weight_{'rises' if moves[child] > 0 else 'falls'}_{'next' if place else 'first'}",
                 language,
                 child=self.scores.name(child),
-                now=_percent(now[child], self.scores, digits),
-                then=_percent(self.weights[child], self.scores, digits),
+                now=percent(now[child], language, digits),
+                then=percent(self.weights[child], language, digits),
             )
             for place, child in enumerate(list(moves)[:named])
         ]
@@ -228,7 +225,7 @@ class SmallestChange(Analysis):
     def _size(self) -> str:
         key = "change_size" if self.status == "proven" else "change_size_found"
         least, size = (
-            _percent(value, self.scores, _digits(value))
+            percent(value, self.scores.language, _digits(value))
             if self.measure == "relative"
             else _many_points(value, self.scores)
             for value in (self.at_least or 0.0, self.distance or 0.0)
@@ -524,11 +521,6 @@ def _largest(moves: Mapping[str, float]) -> float:
 def _digits(change: float) -> int:
     """Return how many decimals show a change of a share, in points: one, or more if it is small."""
     return int(np.clip(-np.floor(np.log10(100 * change)), 1, 6)) if change > 0 else 1
-
-
-def _percent(share: float, scores: LinearScores, digits: int) -> str:
-    number = decimal(100 * share, scores.language, digits)
-    return f"{number}\u202f%" if scores.language == "fr" else f"{number}%"
 
 
 def _many_points(share: float, scores: LinearScores) -> str:

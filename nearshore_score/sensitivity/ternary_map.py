@@ -12,11 +12,10 @@ from pydantic import Field
 from nearshore_score._arrays import FloatArray
 from nearshore_score._frozen import FrozenModel, Number
 from nearshore_score.analysis import Analysis
-from nearshore_score.context import Language
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
-from nearshore_score.phrases import decimal, listing, percent, phrase
+from nearshore_score.phrases import percent, phrase
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.sensitivity.algorithms.polygons import area, clipped, split, triangle
 from nearshore_score.sensitivity.algorithms.polytopes import tied_everywhere, values_at
@@ -132,8 +131,8 @@ class TernaryMap(Analysis):
         head = tuple(phrase(key, told) for key in ("map_winner", "area", "corners"))
         rows = tuple(
             (
-                listing([self.scores.name(code) for code in polygon.winners], told),
-                _shown(polygon.area, told),
+                self.scores.listed(polygon.winners),
+                percent(polygon.area, told, 1),
                 str(len(polygon.corners)),
             )
             for polygon in self.winners[:_MOST_ROWS]
@@ -149,7 +148,7 @@ class TernaryMap(Analysis):
             key[self.own_place],
             told,
             weights=", ".join(f"{child} {percent(share, told)}" for child, share in pairs),
-            names=listing([self.scores.name(code) for code in self.own_order[0]], told),
+            names=self.scores.listed(self.own_order[0]),
         )
         count, share = len(self.orders), percent(self.shared, told)
         said = "map_orders" if count else "map_share"
@@ -252,11 +251,6 @@ def ternary_map(
         own_place=_place(drawn, own, own_order[0], names),
         own_order=own_order,
     )
-
-
-def _shown(share: float, language: Language) -> str:
-    mark = "\u202f%" if language == "fr" else "%"
-    return f"{decimal(100 * share, language)}{mark}"
 
 
 def _three(scores: LinearScores, children: tuple[str, str, str] | None) -> tuple[str, str, str]:

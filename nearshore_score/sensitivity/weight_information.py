@@ -13,7 +13,7 @@ from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number, 
 from nearshore_score.context import Language
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.naming import Code
-from nearshore_score.phrases import phrase
+from nearshore_score.phrases import percent, phrase
 from nearshore_score.registry import Registry
 from nearshore_score.sensitivity.weight_set import (
     Statement,
@@ -187,10 +187,9 @@ class RelativeBounds(WeightInformation):
 
     def in_words(self, language: Language) -> str:
         """Say which weights are meant; see `WeightInformation.in_words`."""
-        share = f"{100 * self.share:g}%"
-        if language == "fr":
-            share = share.replace(".", ",").replace("%", "\u202f%")
-        return phrase("within_relative", language, share=share)
+        # As many decimals as the share has, so that 12.5% is not called 12%.
+        digits = next((d for d in range(6) if abs(round(self.share, d + 2) - self.share) < 1e-9), 6)
+        return phrase("within_relative", language, share=percent(self.share, language, digits))
 
     def _ends(self, known: Known) -> tuple[FloatArray, FloatArray]:
         weights = np.array(known.weights)
@@ -487,7 +486,15 @@ def information(
     """
     if weights is None:
         return default
-    return WEIGHT_INFORMATION.create(weights) if isinstance(weights, str) else weights
+    if isinstance(weights, str):
+        return WEIGHT_INFORMATION.create(weights)
+    given: object = weights  # Python does not hold callers to the types
+    if not isinstance(given, WeightInformation):
+        raise InvalidInputError(
+            f"{given!r} says nothing of weights; give weight information such as "
+            "RelativeBounds(share=0.25), or the kind of one that needs nothing else"
+        )
+    return given
 
 
 def _by_code(known: Known, values: FloatArray) -> dict[str, float]:

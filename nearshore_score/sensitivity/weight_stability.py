@@ -18,7 +18,7 @@ from nearshore_score.context import Language
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
-from nearshore_score.phrases import decimal, listing, phrase
+from nearshore_score.phrases import percent, phrase
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.sensitivity.algorithms.crossings import (
     Crossings,
@@ -419,8 +419,11 @@ class WeightStability(Analysis):
         """Return who is first, and which destinations are level in the model."""
         language = self.scores.language
         one = self.found[0]
-        said = [phrase("one_weight_first", language, names=self._names(one.first))]
-        said += [phrase("one_weight_tie", language, names=self._names(group)) for group in one.ties]
+        said = [phrase("one_weight_first", language, names=self.scores.listed(one.first))]
+        said += [
+            phrase("one_weight_tie", language, names=self.scores.listed(group))
+            for group in one.ties
+        ]
         return tuple(said)
 
     def __repr__(self) -> str:
@@ -431,15 +434,12 @@ class WeightStability(Analysis):
         held = one.interval_of_winner
         return (
             self.scores.name(one.child),
-            _per_cent(one.weight, language),
-            _per_cent(held.low, language),
-            self._names(one.first_below) or "-",
-            _per_cent(held.high, language),
-            self._names(one.first_above) or "-",
+            percent(one.weight, language, 1),
+            percent(held.low, language, 1),
+            self.scores.listed(one.first_below) or "-",
+            percent(held.high, language, 1),
+            self.scores.listed(one.first_above) or "-",
         )
-
-    def _names(self, codes: Iterable[str]) -> str:
-        return listing([self.scores.name(code) for code in codes], self.scores.language)
 
 
 def weight_stability(
@@ -547,8 +547,3 @@ def _groups(ranks: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
     for code, rank in ranks.items():
         groups.setdefault(rank, []).append(code)
     return tuple(tuple(groups[rank]) for rank in sorted(groups))
-
-
-def _per_cent(weight: float, language: Language) -> str:
-    number = decimal(100 * weight, language)
-    return f"{number}\u202f%" if language == "fr" else f"{number}%"

@@ -15,7 +15,7 @@ from nearshore_score.context import Language
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
-from nearshore_score.phrases import decimal, percent, phrase
+from nearshore_score.phrases import chance, decimal, phrase
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.ranks import TIE_TOLERANCE
 from nearshore_score.sensitivity.algorithms.box_volumes import share_of_box_above_zero
@@ -279,21 +279,12 @@ class WinningProbabilities(Analysis):
             return ""
         if (one, other) in self.ties or (other, one) in self.ties:
             return "="
-        return _chance(self.wins[one, other], language)
+        return chance(self.wins[one, other], language)
 
 
 def _power_above(error: float) -> str:
     """Return the power of ten that an error stays below."""
     return f"1e{math.ceil(math.log10(max(error, 1e-15)))}"
-
-
-def _chance(probability: float, language: Language) -> str:
-    """Return whole percent in which what is not certain never looks certain."""
-    if 0 < probability < 0.01:
-        return f"<{percent(0.01, language)}"
-    if 0.99 < probability < 1:
-        return f">{percent(0.99, language)}"
-    return percent(probability, language)
 
 
 def winning_probabilities(

@@ -13,6 +13,7 @@ from numpy.testing import assert_allclose
 import nearshore_score as ns
 from nearshore_score import InvalidInputError, UnknownNameError
 from nearshore_score.sensitivity.linear_scores import LinearScores, linear_scores
+from nearshore_score.sensitivity.rank_intervals import rank_intervals
 from nearshore_score.sensitivity.weight_information import (
     WEIGHT_INFORMATION,
     AllOf,
@@ -316,3 +317,10 @@ def test_a_ratio_does_not_keep_both_weights_from_being_nothing() -> None:
     least, greatest = contrary.allowed(KNOWN).extremes(np.eye(4))
     assert_allclose(greatest, [0, 0, 1, 1], atol=1e-9)
     assert_allclose(least, 0, atol=1e-9)
+
+
+def test_what_is_no_weight_information_is_refused_with_an_example() -> None:
+    scores = random_scores(1, 3, 3)
+    for wrong in (0.25, {"c1": 0.5}, RelativeBounds):
+        with pytest.raises(InvalidInputError, match=r"such as RelativeBounds\(share=0.25\)"):
+            rank_intervals(scores, weights=wrong)  # type: ignore[arg-type]

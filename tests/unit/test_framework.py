@@ -98,6 +98,13 @@ def test_without_keeps_the_proportions_of_the_rest() -> None:
     assert dict(framework.effective_weights) == {"total": 1.0, "a": 0.25, "c": 0.75}
 
 
+def test_without_leaves_computed_weights_to_be_computed_again() -> None:
+    computed = Framework.flat({"a": 1, "b": 2, "c": 3}).replace_node("total", weights="entropy")
+    fewer = computed.without("b")
+    assert [leaf.code for leaf in fewer.leaves] == ["a", "c"]
+    assert fewer.root.weights == computed.root.weights
+
+
 def test_without_reaches_inner_nodes_and_takes_several() -> None:
     assert [leaf.code for leaf in tree().without("pay", "quality").leaves] == ["rent"]
 

@@ -217,7 +217,8 @@ def _corners_of(allowed: WeightSet) -> Polytope:
 
 def _edges(polytope: Polytope, inside: IntArray, outside: IntArray) -> tuple[IntArray, IntArray]:
     """Return the pairs of corners, one on each side, that share an edge."""
-    on = polytope.on.astype(np.float32)
+    # Whole numbers: products of single-precision ones have raised alarms at finite counts.
+    on = polytope.on.astype(np.int32)
     common = on[inside] @ on[outside].T
     ones, others = np.nonzero(common >= polytope.corners.shape[1] - 2)
     ones, others = inside[ones], outside[others]
