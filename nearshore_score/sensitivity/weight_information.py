@@ -488,7 +488,11 @@ def information(
         return default
     if isinstance(weights, str):
         return WEIGHT_INFORMATION.create(weights)
-    given: object = weights  # Python does not hold callers to the types
+    return _checked(weights)
+
+
+def _checked(given: object) -> WeightInformation:
+    """Refuse what is no weight information, since Python does not hold callers to types."""
     if not isinstance(given, WeightInformation):
         raise InvalidInputError(
             f"{given!r} says nothing of weights; give weight information such as "
