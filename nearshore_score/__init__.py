@@ -98,11 +98,13 @@ if TYPE_CHECKING:
     )
     from nearshore_score.figures import (
         Discrete,
+        EmpiricalDraws,
         Figure,
         Interval,
         LogNormal,
         Normal,
         Source,
+        Transformed,
         Triangular,
     )
     from nearshore_score.framework import Framework
@@ -352,6 +354,7 @@ if TYPE_CHECKING:
     )
     from nearshore_score.resolve import Resolution
     from nearshore_score.rounding import Rounding, round_half_up
+    from nearshore_score.scipy_distribution import ScipyDistribution
     from nearshore_score.similarity import (
         Concordance,
         concordance,
@@ -561,6 +564,7 @@ __all__ = [
     "Electre1Result",
     "Electre3",
     "Electre3Result",
+    "EmpiricalDraws",
     "EntropyResult",
     "EntropyWeights",
     "EqualWeights",
@@ -711,6 +715,7 @@ __all__ = [
     "Rounding",
     "SamplingAdequacy",
     "SchemeFactor",
+    "ScipyDistribution",
     "ScoringModel",
     "Screen",
     "SectorFact",
@@ -735,6 +740,7 @@ __all__ = [
     "Tiers",
     "Topsis",
     "TopsisResult",
+    "Transformed",
     "TransformedGeometricMean",
     "TreatOutliers",
     "Triangular",

@@ -109,6 +109,15 @@ class FrozenModel(BaseModel):
         except ValidationError as error:
             raise InvalidInputError(_explain(type(self).__name__, data, error)) from None
 
+    def __eq__(self, other: object) -> bool:
+        # Fields alone: what a property keeps beside them may be an array, which has no equality.
+        return type(self) is type(other) and all(
+            getattr(self, name) == getattr(other, name) for name in type(self).model_fields
+        )
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, name) for name in type(self).model_fields))
+
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """Read what `to_json` wrote.

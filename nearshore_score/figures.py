@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from nearshore_score._frozen import FrozenModel, Number, Specification
+from nearshore_score.normalisation.transforms import Transform
+from nearshore_score.scipy_distribution import FrozenDistribution, ScipyDistribution
 
 #: What a cell of the data is; only ``present`` and ``imputed`` cells hold a value.
 State = Literal["present", "imputed", "missing", "not_applicable", "suppressed"]
@@ -85,6 +87,10 @@ class Interval(_Bounds):
 class LogNormal(_Bounds):
     """A log-normal error given by the 95 % interval that the publisher states.
 
+    The interval alone says where the value may lie: its ends are the quantiles of 2.5 % and
+    97.5 %, and the median is their geometric mean, whether or not that is the value that the
+    publisher puts first.
+
     Parameters
     ----------
     low, high : float
@@ -138,8 +144,58 @@ class Discrete(Specification):
         return self
 
 
+class EmpiricalDraws(Specification):
+    """Equally likely draws of the value, for instance of an imputation or a bootstrap.
+
+    Figures of one error group with equally many draws are drawn together: the first value of one
+    goes with the first of the other.
+
+    Parameters
+    ----------
+    values : tuple of float
+        The draws in the unit of the figure.
+    """
+
+    kind: Literal["empirical_draws"] = "empirical_draws"
+    values: tuple[Number, ...] = Field(min_length=1)
+
+
+class Transformed(Specification):
+    """An error of the transformed value: on a logarithmic scale a relative error, for instance.
+
+    Parameters
+    ----------
+    transform : {"none", "log", "log1p", "sqrt"}
+        What is applied to the value; the logarithms are natural.
+    error : Normal or Interval
+        The error of the transformed value, a normal one around it or an interval in which it lies.
+    divisor : float
+        By what the value is divided before it is transformed, above zero.
+
+    Examples
+    --------
+    >>> relative = Transformed(transform="log", error=Normal(standard_error=0.1))
+    >>> Figure(value=62.0, uncertainty=relative).uncertainty == relative
+    True
+    """
+
+    kind: Literal["transformed"] = "transformed"
+    transform: Transform
+    error: Annotated[Normal | Interval, Field(discriminator="kind")]
+    divisor: Number = Field(default=1.0, gt=0)
+
+
+#: What is known of the error of a value.
 Uncertainty = Annotated[
-    Normal | Interval | LogNormal | Triangular | Discrete, Field(discriminator="kind")
+    Normal
+    | Interval
+    | LogNormal
+    | Triangular
+    | Discrete
+    | EmpiricalDraws
+    | Transformed
+    | ScipyDistribution,
+    Field(discriminator="kind"),
 ]
 
 
@@ -159,8 +215,10 @@ class Figure(FrozenModel):
     series : str, optional
         Name of the series. Two official series of one measure can differ by half:
         a comparison that mixes series warns by name.
-    uncertainty : Normal, Interval, LogNormal, Triangular or Discrete, optional
-        Error of the value in its own unit.
+    uncertainty : Normal, Interval, LogNormal, Triangular, Discrete or another kind, optional
+        Error of the value in its own unit; also `EmpiricalDraws`, `Transformed`, and
+        `ScipyDistribution` or a frozen distribution of scipy. Only a normal error lies around the
+        value; all others say themselves where it may lie.
     error_group : str, optional
         Figures with the same group share one error.
     state : {"present", "imputed", "missing", "not_applicable", "suppressed"}
@@ -191,6 +249,11 @@ class Figure(FrozenModel):
     error_group: str = ""
     state: State = "present"
     note: str = ""
+
+    @field_validator("uncertainty", mode="before")
+    @classmethod
+    def _frozen_distribution_is_data(cls, value: object) -> object:
+        return ScipyDistribution.of(value) if isinstance(value, FrozenDistribution) else value
 
     @model_validator(mode="after")
     def _value_fits_state(self) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Literal, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
@@ -50,20 +51,31 @@ class Children:
     ranges: tuple[tuple[float, float] | None, ...]
     groups: dict[str, tuple[str, ...]]
 
-    @property
+    @cached_property
     def counting(self) -> BoolArray:
-        """Which children carry weight and could have a score."""
-        return self.applicable & (self.weights > 0)[..., np.newaxis, :]
+        """Which children (n, k) or (..., n, k) carry weight and could have a score."""
+        heavy = self.weights > 0
+        return self.applicable if heavy.all() else self.applicable & heavy[..., np.newaxis, :]
+
+    @cached_property
+    def possible(self) -> FloatArray:
+        """The weight (..., n) of the children that could have a score."""
+        return self.weight_of(self.applicable.astype(np.float64))
 
     def share_present(self, present: BoolArray) -> FloatArray:
         """Return the share (..., n) of the weight that could count which is present."""
-        held = self.weight_of((present & self.applicable).astype(np.float64))
-        return share(held, self.weight_of(self.applicable.astype(np.float64)))
+        held = present & self.applicable
+        every = held.shape == self.applicable.shape and (held == self.applicable).all()
+        weight = self.possible if every else self.weight_of(held.astype(np.float64))
+        return share(weight, self.possible)
 
     def weight_of(self, parts: FloatArray) -> FloatArray:
         """Return the weight (..., n) of parts (..., n, k) of the children."""
-        weight: FloatArray = np.einsum("...nk,...k->...n", parts, self.weights)
-        return weight
+        # In a batch of weights most destinations have the same parts: one sum serves them all.
+        alike = parts.ndim == 2 and self.weights.ndim > 1 and (parts == parts[0]).all()
+        some = parts[:1] if alike else parts
+        weight: FloatArray = np.einsum("...nk,...k->...n", some, self.weights)
+        return np.broadcast_to(weight, (*weight.shape[:-1], parts.shape[-2]))
 
 
 class Filled(NamedTuple):

@@ -11,7 +11,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score._arrays import BoolArray, FloatArray, IntArray
 from nearshore_score._frozen import FrozenMapping, FrozenModel
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.figures import State, Uncertainty
@@ -30,7 +30,7 @@ class CellError(FrozenModel):
     ----------
     destination, column : str
         Which cell.
-    uncertainty : Normal, Interval, LogNormal, Triangular or Discrete
+    uncertainty : Normal, Interval, LogNormal, Triangular, Discrete or another kind
         Its error.
     group : str
         Cells of one group are drawn together.
@@ -63,6 +63,8 @@ class Panel:
         year axis.
     groups : mapping of str to tuple of str, optional
         Labels of the destinations, by grouping; an empty text where a destination has none.
+    figure_years : array of int of shape (n, m), optional
+        The year that each figure describes, zero where that is not known; by default nowhere.
 
     Raises
     ------
@@ -89,6 +91,7 @@ class Panel:
     errors: tuple[CellError, ...]
     years: tuple[int, ...]
     groups: Mapping[str, tuple[str, ...]]
+    figure_years: IntArray
 
     def __init__(
         self,
@@ -100,11 +103,14 @@ class Panel:
         errors: Sequence[CellError] = (),
         years: Sequence[int] = (),
         groups: Mapping[str, Sequence[str]] | None = None,
+        figure_years: ArrayLike | None = None,
     ) -> None:
         if np.asarray(values).dtype.kind not in "fiu":
             raise InvalidInputError("values must be numbers, and NaN where there is none")
         numbers = np.array(values, dtype=np.float64)
         codes = _default_states(numbers) if states is None else _checked_states(states)
+        shape = (len(destinations), len(columns))
+        dated = np.zeros(shape, np.intp) if figure_years is None else _whole(figure_years)
         for name, content in (
             ("destinations", tuple(destinations)),
             ("columns", tuple(columns)),
@@ -113,11 +119,13 @@ class Panel:
             ("errors", tuple(errors)),
             ("years", tuple(years)),
             ("groups", FrozenMapping({name: tuple(to) for name, to in (groups or {}).items()})),
+            ("figure_years", dated),
         ):
             object.__setattr__(self, name, content)
         _check(self)
         numbers.flags.writeable = False
         codes.flags.writeable = False
+        dated.flags.writeable = False
 
     @cached_property
     def present(self) -> BoolArray:
@@ -148,6 +156,7 @@ class Panel:
             errors=[error for error in self.errors if error.destination in destinations],
             years=self.years,
             groups={name: [to[i] for i in index] for name, to in self.groups.items()},
+            figure_years=self.figure_years[index],
         )
 
     def select(self, columns: Sequence[str]) -> Panel:
@@ -161,6 +170,7 @@ class Panel:
             errors=[error for error in self.errors if error.column in columns],
             years=self.years,
             groups=self.groups,
+            figure_years=self.figure_years[:, index],
         )
 
     def year(self, year: int) -> Panel:
@@ -175,6 +185,7 @@ class Panel:
             self.states[..., index, :, :],
             errors=self.errors,
             groups=self.groups,
+            figure_years=self.figure_years,
         )
 
     def with_values(self, values: ArrayLike, states: ArrayLike | None = None) -> Panel:
@@ -195,6 +206,7 @@ class Panel:
             errors=self.errors,
             years=self.years,
             groups=self.groups,
+            figure_years=self.figure_years,
         )
 
     def column(self, code: str) -> FloatArray:
@@ -222,6 +234,7 @@ class Panel:
                 "errors": [error.model_dump(mode="json") for error in self.errors],
                 "years": self.years,
                 "groups": dict(self.groups),
+                **({"figure_years": self.figure_years.tolist()} if self.figure_years.any() else {}),
             }
         )
 
@@ -249,9 +262,12 @@ class Panel:
             errors = [CellError(**error) for error in data["errors"]]
             labels = tuple(data["destinations"]), tuple(data["columns"])
             years, groups = data.get("years", ()), data.get("groups")
+            dated = np.array(data["figure_years"]) if "figure_years" in data else None
         except (KeyError, IndexError, TypeError, ValueError, RecursionError) as error:
             raise InvalidInputError(f"this is not the JSON of a panel: {error}") from None
-        return cls(*labels, values, states, errors=errors, years=years, groups=groups)
+        return cls(
+            *labels, values, states, errors=errors, years=years, groups=groups, figure_years=dated
+        )
 
     def _row(self, destination: str) -> int:
         if destination not in self.destinations:
@@ -266,7 +282,8 @@ class Panel:
     def _key(self) -> tuple[object, ...]:
         filled = np.where(self.present, self.values, 0.0) + 0.0  # -0.0 and 0.0 are equal
         labels = (self.destinations, self.columns, self.years, self.groups, self.errors)
-        return (*labels, self.values.shape, filled.tobytes(), self.states.tobytes())
+        cells = (filled.tobytes(), self.states.tobytes(), self.figure_years.tobytes())
+        return (*labels, self.values.shape, *cells)
 
     def __repr__(self) -> str:
         years = f", {len(self.years)} years" if self.years else ""
@@ -276,7 +293,13 @@ class Panel:
 
     def __reduce__(self) -> tuple[partial[Panel], tuple[object, ...]]:
         # Arrays forget in a pickle that they are read-only; making the panel anew reminds them.
-        make = partial(Panel, errors=self.errors, years=self.years, groups=self.groups)
+        make = partial(
+            Panel,
+            errors=self.errors,
+            years=self.years,
+            groups=self.groups,
+            figure_years=self.figure_years,
+        )
         return make, (self.destinations, self.columns, self.values, self.states)
 
     def __eq__(self, other: object) -> bool:
@@ -297,6 +320,13 @@ def _checked_states(states: ArrayLike) -> NDArray[np.uint8]:
     return codes.astype(np.uint8)
 
 
+def _whole(years: ArrayLike) -> IntArray:
+    given = np.asarray(years)
+    if given.dtype.kind not in "iu":
+        raise InvalidInputError("the years of figures must be whole numbers, zero where unknown")
+    return np.array(given, dtype=np.intp)
+
+
 def _state_of_cell(cell: object) -> int:
     return list[object](STATES).index(cell) if isinstance(cell, str) else _HELD[0]
 
@@ -307,6 +337,11 @@ def _check(panel: Panel) -> None:
         raise InvalidInputError(
             f"values of shape {panel.values.shape} and states of shape {panel.states.shape} do "
             f"not fit {shape[0]} destinations and {shape[1]} columns"
+        )
+    if panel.figure_years.shape != shape:
+        raise InvalidInputError(
+            f"the years of figures have shape {panel.figure_years.shape}, not {shape}: one for "
+            "each destination and column"
         )
     _check_years_and_groups(panel)
     for what, labels in (("destination", panel.destinations), ("column", panel.columns)):

@@ -595,6 +595,238 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
         "Time ran out: {open} of {count} ends are the best found, not proven.",
         "Temps écoulé : {open} bornes sur {count} sont les meilleures trouvées, sans preuve.",
     ),
+    # Sampling: what was varied, and the sampled part of an assessment.
+    "sampled_what": (
+        "{draws} draws from seed {seed}: {varied}.",
+        "{draws} tirages, graine {seed} : {varied}.",
+    ),
+    "varied_dirichlet": ("weights by a Dirichlet law", "poids suivant une loi de Dirichlet"),
+    "varied_at": ("{law} ({node})", "{law} ({node})"),
+    "varied_figures": ("figures with their errors", "chiffres avec leurs erreurs"),
+    "varied_nothing_else": ("the weights of the model", "les poids du modèle"),
+    "assess_draws": (
+        (
+            "{name} comes between {best} and {worst} in 90% of {draws} draws, first in {first} of "
+            "them ({varied}; seed {seed})."
+        ),
+        (
+            "{name} se place entre {best} et {worst} dans 90\u202f% de {draws} tirages, en tête "
+            "dans {first} ({varied} ; graine {seed})."
+        ),
+    ),
+    "assess_draws_one": (
+        (
+            "{name} is {best} in 90% of {draws} draws or more, first in {first} of them "
+            "({varied}; seed {seed})."
+        ),
+        (
+            "{name} est {best} dans au moins 90\u202f% de {draws} tirages, en tête dans {first} "
+            "({varied} ; graine {seed})."
+        ),
+    ),
+    "assess_ahead": (
+        "{name} is ahead of {items} of the draws.",
+        "{name} devance {items} des tirages.",
+    ),
+    "assess_ahead_of": ("{rival} in {share}", "{rival} dans {share}"),
+    "assess_always_ahead": (
+        "{name} is ahead of {items} in every draw.",
+        "{name} devance {items} à chaque tirage.",
+    ),
+    "assess_never_ahead": (
+        "{name} is ahead of {items} in no draw.",
+        "{name} ne devance {items} dans aucun tirage.",
+    ),
+    "assess_level_with": (
+        (
+            "By the errors of the figures alone, {name} cannot be told apart from {items} "
+            "({level} confidence, all pairs together)."
+        ),
+        (
+            "Au vu des seules erreurs des chiffres, {name} ne se distingue pas de {items} "
+            "(confiance de {level}, toutes paires confondues)."
+        ),
+    ),
+    "assess_apart": (
+        "By the errors of the figures alone, {name} differs from all others ({level} confidence).",
+        "Au vu des seules erreurs des chiffres, {name} se distingue de tous (confiance : {level}).",
+    ),
+    "assess_groups": (
+        "Groups in which no two can be told apart: {items}.",
+        "Groupes au sein desquels rien ne se distingue : {items}.",
+    ),
+    "assess_groups_on": (
+        "On {node}: {items}.",
+        "Sur {node} : {items}.",
+    ),
+    "assess_no_errors": (
+        "No figure states an error, so figures were not varied.",
+        "Aucun chiffre n'indique d'erreur : les chiffres n'ont pas varié.",
+    ),
+    "assess_choice": (
+        (
+            "Of the choices varied together ({items}), {factor} matters most for the rank of "
+            "{name}: {share} of its variance in all; it is {best} to {worst} in 90% of the runs."
+        ),
+        (
+            "Parmi les choix qui varient ensemble ({items}), {factor} compte le plus pour le rang "
+            "de {name} : en tout {share} de sa variance ; de {best} à {worst} dans 90\u202f% des "
+            "calculs."
+        ),
+    ),
+    "assess_no_choice": (
+        "No choice moves the rank of {name}; {items} were varied together.",
+        "Aucun choix ne déplace le rang de {name} ; {items} ont varié ensemble.",
+    ),
+    "assess_not_varied": (
+        "The choices of the model were not varied: {reason}.",
+        "Les choix du modèle n'ont pas varié : {reason}.",
+    ),
+    "assess_not_proven": (
+        "Nothing is proven here: the total is not linear in these weights.",
+        "Rien n'est prouvé ici : le total n'est pas linéaire dans ces poids.",
+    ),
+    "most_draws": ("90% of draws", "90\u202f% des tirages"),
+    "most_runs": ("90% of runs", "90\u202f% des calculs"),
+    "beats_focus": ("Behind {code}", "Derrière {code}"),
+    # Sampling: stochastic acceptability.
+    "holistic": ("Holistic", "Global"),
+    "entropy_bits": ("Rank entropy, bits", "Entropie du rang, bits"),
+    "draws_first": ("Draws first", "Tirages en tête"),
+    "confidence_factor": ("Confidence", "Confiance"),
+    "sampled_shares": (
+        "Standard error of a share: at most {error}. – means never: below {never}.",
+        "Erreur type d'une part : au plus {error}. – : jamais, soit moins de {never}.",
+    ),
+    "sampled_time": (
+        "Time was up before the standard error reached {target}.",
+        "Le temps s'est écoulé avant que l'erreur type n'atteigne {target}.",
+    ),
+    "central_more": (
+        "The weights of the first {count} children are shown; all are in .central_weights.",
+        "Seuls les poids des {count} premiers éléments ; tous sont dans .central_weights.",
+    ),
+    "confidence_note": (
+        "Confidence: how often it is first with its central weights, given uncertain figures.",
+        "Confiance : fréquence de la première place avec ses poids centraux, chiffres incertains.",
+    ),
+    # Sampling: rank confidence.
+    "score_error": ("± s.e.", "± e.t."),
+    "confidence_set": ("Ranks", "Rangs"),
+    "confidence_level_with": (
+        "Groups that cannot be told apart",
+        "Groupes que rien ne départage",
+    ),
+    "confidence_marginal": (
+        "Each set of ranks by itself holds the true rank with {level} confidence.",
+        "Pris un à un, chaque ensemble contient le vrai rang avec une confiance de {level}.",
+    ),
+    "confidence_simultaneous": (
+        "All sets of ranks together hold the true ranks with {level} confidence.",
+        "Tous les ensembles à la fois contiennent les vrais rangs avec une confiance de {level}.",
+    ),
+    "confidence_groups": (
+        "No two of a group differ significantly at {level}, all pairs taken together.",
+        "Dans un groupe, aucun écart n'est significatif à {level}, toutes paires confondues.",
+    ),
+    "confidence_union": (
+        "Sets are unions over {count} allowed weights; over all of them they can be greater.",
+        "Unions sur {count} pondérations admises ; sur toutes, elles peuvent être plus grandes.",
+    ),
+    "confidence_more": (
+        "{count} more destinations are in .sets.",
+        "{count} autres destinations sont dans .sets.",
+    ),
+    # Sampling: importance and weights.
+    "importance_share": ("Share of importance", "Part d'importance"),
+    "explained_share": ("S", "S"),
+    "explained_linearly": ("R²", "R²"),
+    "own_part": ("Own part", "Part propre"),
+    "shared_part": ("Shared part", "Part commune"),
+    "correlation_r": ("r", "r"),
+    "interval_of": ("{level} interval", "Intervalle à {level}"),
+    "weight_target": ("Importance meant to follow", "Importance censée suivre"),
+    "target_weights": ("the weights", "les poids"),
+    "target_squared_weights": ("their squares", "leurs carrés"),
+    "lesser_weight": ("Lesser weight", "Poids moindre"),
+    "greater_weight": ("Greater weight", "Poids supérieur"),
+    "meant_part": ("Lesser is meant to have", "Le moindre devrait avoir"),
+    "found_part": ("Has of both", "A des deux"),
+    "widest_gap": ("Gap", "Écart"),
+    "importance_note": (
+        "S: share of the variance of {node}, over {count} destinations, that each explains.",
+        "S : part de la variance de {node}, sur {count} destinations, que chacun explique.",
+    ),
+    "importance_few": (
+        "With so few destinations a score without any link also gets an S above zero.",
+        "Avec si peu de destinations, une note sans aucun lien obtient aussi un S positif.",
+    ),
+    "importance_thin": (
+        "{name} rests on {count} destinations.",
+        "{name} repose sur {count} destinations.",
+    ),
+    "importance_weak": (
+        "r below {bound}: {node} hardly follows these, or goes against them ({count}): {names}.",
+        "r inférieur à {bound} : {node} ne les suit guère, ou va contre ({count}) : {names}.",
+    ),
+    "importance_strong": (
+        "r above {bound}: nearly the same as {node} ({count}): {names}.",
+        "r supérieur à {bound} : presque identique à {node} ({count}) : {names}.",
+    ),
+    "importance_more": ("{count} more are in .parts.", "{count} autres sont dans .parts."),
+    # Sampling: modelling choices.
+    "choice_normalisation": ("Normalisation", "Normalisation"),
+    "choice_outliers": ("Outlier treatment", "Valeurs aberrantes"),
+    "choice_imputation": ("Imputation", "Imputation"),
+    "choice_missing": ("Missing children", "Éléments manquants"),
+    "choice_weighting": ("Weighting scheme", "Système de pondération"),
+    "choice_weight_sets": ("Sets of weights", "Jeux de poids"),
+    "choice_weights": ("Weights", "Poids"),
+    "choice_aggregation": ("Aggregation", "Agrégation"),
+    "choice_left_out": ("What is left out", "Ce qui est écarté"),
+    "choice_data_error": ("Data error", "Erreur des données"),
+    "choice_head": ("Choice", "Choix"),
+    "choice_options": ("Options", "Options"),
+    "choice_first": ("Alone", "Seul"),
+    "choice_total": ("In all", "En tout"),
+    "choice_rank_low": ("5% rank", "Rang à 5 %"),
+    "choice_rank_high": ("95% rank", "Rang à 95 %"),
+    "choice_rank_best": ("Best", "Meilleur"),
+    "choice_rank_worst": ("Worst", "Pire"),
+    "choice_base_rank": ("Base rank", "Rang de base"),
+    "choice_any": ("any", "toute valeur"),
+    "choice_shift": (
+        "Against the base model a destination moves by {shift} places on average.",
+        "Par rapport au modèle de base, une destination se déplace de {shift} rang en moyenne.",
+    ),
+    "choice_matters_most": (
+        "The choice that matters most is {factor}: {share} of the variance of this shift in all.",
+        "Le choix qui compte le plus est {factor} : en tout {share} de la variance de cet écart.",
+    ),
+    "choice_no_shift": (
+        "The mean shift of ranks is the same in every run.",
+        "L'écart moyen des rangs est le même à chaque calcul.",
+    ),
+    "choice_together": (
+        "{share} of the variance is due to choices together: their effects do not add up.",
+        "{share} de la variance vient des choix ensemble : leurs effets ne s'additionnent pas.",
+    ),
+    "choice_counts": (
+        "Variance shares of {runs} runs ({points} points a sample), with {level} intervals.",
+        "Parts de variance sur {runs} calculs ({points} points par échantillon), {level}.",
+    ),
+    "choice_replaced": (
+        "{options} cannot be computed; {used} was used instead, in {share} of the runs.",
+        "{options} : impossible à calculer ; remplacé par {used} dans {share} des calculs.",
+    ),
+    "choice_replaced_more": (
+        "{count} more replaced combinations are in .substitutions.",
+        "{count} autres combinaisons remplacées sont dans .substitutions.",
+    ),
+    "choice_more": (
+        "{count} more destinations are in .ranks.",
+        "{count} autres destinations sont dans .ranks.",
+    ),
 }
 
 
@@ -641,7 +873,7 @@ def chance(share: float, language: Language) -> str:
     >>> chance(0.001, "en"), chance(0.42, "en"), chance(0.999, "en"), chance(1.0, "en")
     ('<1%', '42%', '>99%', '100%')
     """
-    if 0 < share < 0.005:
+    if 0 < share <= 0.005:
         return f"<{percent(0.01, language)}"
     # What sums to one may miss it by a last digit.
     return f">{percent(0.99, language)}" if 0.995 <= share < 1 - 1e-12 else percent(share, language)

@@ -8,7 +8,15 @@ from typing import Literal
 
 import numpy as np
 
-from nearshore_score._arrays import BoolArray, FloatArray, share
+from nearshore_score._arrays import (
+    BoolArray,
+    FloatArray,
+    all_finite,
+    along_draws,
+    keep_freed_memory,
+    lies_within,
+    share,
+)
 from nearshore_score.aggregation import Decomposable
 from nearshore_score.aggregation.traits import OperatorTraits, traits_of
 from nearshore_score.errors import InvalidInputError, UnknownNameError
@@ -117,6 +125,27 @@ class Plan:
             framework, self.normalisations, self._columns_for_ranges(), direct_range
         )
         self._check_cells(panel.values)
+
+    def on(self, panel: Panel) -> Plan:
+        """Compile the same framework, with the same rules, for another panel.
+
+        Parameters
+        ----------
+        panel : Panel
+            Figures on the columns of this plan's panel.
+        """
+        return Plan(
+            panel,
+            self.framework,
+            self.normalisation,
+            reference_years=self.reference_years,
+            direct_range=self._direct_range,
+        )
+
+    @property
+    def direct_range(self) -> Range:
+        """The possible scores of columns without an indicator; None if they can be any number."""
+        return self._direct_range
 
     @property
     def depends_on_set(self) -> bool:
@@ -273,19 +302,47 @@ class Plan:
 
     def _checked_values(self, values: FloatArray) -> FloatArray:
         array = np.asarray(values, dtype=np.float64)
+        if array.ndim > self.panel.values.ndim:
+            keep_freed_memory()
         shape = self.panel.values.shape[-2:]
         if array.shape[-2:] != shape:
             raise InvalidInputError(
                 f"values have shape {array.shape}, but the last two axes must be {shape}: "
                 "destinations and columns of the panel"
             )
-        self._refuse_cells(
-            array,
-            ~np.isfinite(array) & self.panel.present,
-            "values must be finite wherever the panel holds a value",
-        )
+        # Leaves look at their own values when they score them, while these are in the cache.
+        leaves = {leaf.code for leaf in self.framework.leaves}
+        for column in self.panel.columns:
+            if array.ndim == self.panel.values.ndim or column not in leaves:
+                self.refuse_infinite(array[..., self.column[column]], column)
         self._check_cells(array)
         return array
+
+    def refuse_infinite(self, values: FloatArray, column: str) -> None:
+        """Refuse values that are not finite where the panel holds a value.
+
+        Parameters
+        ----------
+        values : array of shape (..., n)
+            Values of one column.
+        column : str
+            Its code.
+
+        Raises
+        ------
+        InvalidInputError
+            If there is such a value.
+        """
+        if all_finite(values):
+            return
+        wrong = ~np.isfinite(values) & self.panel.present[..., self.column[column]]
+        if wrong.any():
+            place = tuple(np.argwhere(wrong)[0])
+            raise InvalidInputError(
+                f"{self.panel.destinations[place[-1]]}, {column}: "
+                f"{np.broadcast_to(values, wrong.shape)[place]:g}; "
+                "values must be finite wherever the panel holds a value"
+            )
 
     def _check_cells(self, values: FloatArray) -> None:
         """Refuse values that cannot be scored: outside the direct range, or outside a transform."""
@@ -293,9 +350,11 @@ class Plan:
             low, high = self._direct_range
             nodes = [self.framework.nodes.get(code) for code in self.panel.columns]
             direct = np.array([node is None or node.indicator is None for node in nodes])
-            outside = ~((values >= low) & (values <= high)) & np.isfinite(values)
-            why = f"a direct score must lie between {low:g} and {high:g}"
-            self._refuse_cells(values, outside & direct, why)
+            columns = [values[..., index] for index in np.flatnonzero(direct)]
+            if not all(lies_within(column, low, high) for column in columns):
+                outside = ~((values >= low) & (values <= high)) & np.isfinite(values)
+                why = f"a direct score must lie between {low:g} and {high:g}"
+                self._refuse_cells(values, outside & direct, why)
         rounding = self.framework.input_rounding
         for leaf in self.framework.leaves:
             posts = self._open_goalposts(leaf)
@@ -336,8 +395,8 @@ class Plan:
                 raise InvalidInputError("reference_years names no year")
 
     def _refuse_cells(self, values: FloatArray, wrong: BoolArray, why: str) -> None:
-        found = np.argwhere(np.broadcast_to(wrong, values.shape))
-        if len(found):
+        if wrong.any():
+            found = np.argwhere(np.broadcast_to(wrong, values.shape))
             *_, row, column = found[0]
             cell = f"{self.panel.destinations[row]}, {self.panel.columns[column]}"
             raise InvalidInputError(f"{cell}: {values[tuple(found[0])]:g}; {why}")
@@ -359,7 +418,7 @@ class Plan:
                 raise InvalidInputError(
                     f"weights of {code} must be finite, not negative and not all zero"
                 )
-            checked[code] = array
+            checked[code] = along_draws(array) if array.ndim > 1 else array
         return checked
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score._arrays import BoolArray, FloatArray, all_finite
 from nearshore_score.aggregation.traits import traits_of
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.missing import Children, Filled
@@ -28,6 +28,8 @@ class Refusals:
 
     def infinite(self, node: Node, scores: FloatArray, present: BoolArray) -> None:
         """Refuse scores (..., n) that are not finite where there should be one."""
+        if all_finite(scores):
+            return
         wrong = ~np.isfinite(scores) & present
         if wrong.any():
             raise InvalidInputError(
@@ -37,6 +39,8 @@ class Refusals:
 
     def holes_taken_for_numbers(self, node: Node, scores: FloatArray, filled: Filled) -> None:
         """Refuse an operator that does arithmetic with absent children."""
+        if filled.present.all():
+            return
         wrong = np.isnan(scores) & filled.enough & ~filled.present.all(axis=-1)
         if wrong.any():
             raise InvalidInputError(

@@ -12,21 +12,14 @@ from nearshore_score._arrays import FloatArray
 from nearshore_score.criteria import CRITERIA, Indicator, Product
 from nearshore_score.dataset import known_figures
 from nearshore_score.errors import InvalidInputError, MixedSeriesWarning, UnknownNameError
-from nearshore_score.figures import (
-    Discrete,
-    Figure,
-    Interval,
-    LogNormal,
-    Normal,
-    Triangular,
-    Uncertainty,
-)
+from nearshore_score.figures import Figure
 from nearshore_score.framework import Framework
 from nearshore_score.node import Node
 from nearshore_score.normalisation import Goalposts
 from nearshore_score.normalisation.transforms import in_domain
 from nearshore_score.panel import STATES, CellError, Panel
 from nearshore_score.profiles import DestinationProfile
+from nearshore_score.scaled_errors import multiplied_error
 
 
 @dataclass(frozen=True)
@@ -97,6 +90,7 @@ def _panel(
 ) -> Panel:
     values = np.full((len(destinations), len(columns)), np.nan)
     states = np.full(values.shape, STATES.index("missing"), dtype=np.uint8)
+    years = np.zeros(values.shape, dtype=np.intp)
     errors: list[CellError] = []
     for i, destination in enumerate(destinations):
         for j, column in enumerate(columns):
@@ -104,6 +98,7 @@ def _panel(
             if figure is None:
                 continue
             states[i, j] = STATES.index(figure.state)
+            years[i, j] = figure.year or 0
             if figure.value is not None:
                 values[i, j] = figure.value
             if figure.uncertainty is not None:
@@ -116,7 +111,7 @@ def _panel(
                         group=group,
                     )
                 )
-    return Panel(destinations, columns, values, states, errors=errors)
+    return Panel(destinations, columns, values, states, errors=errors, figure_years=years)
 
 
 def _figure_of(profile: DestinationProfile, node: Node, client: str | None) -> Figure | None:
@@ -193,27 +188,10 @@ def _derived(profile: DestinationProfile, indicator: Indicator, product: Product
     code, factor, error = uncertain
     return derived.model_copy(
         update={
-            "uncertainty": _scaled(error, value / float(factor.value or 1.0)),
+            "uncertainty": multiplied_error(error, value / float(factor.value or 1.0)),
             "error_group": factor.error_group or f"{profile.code}:{code}",
         }
     )
-
-
-def _scaled(error: Uncertainty, scale: float) -> Uncertainty:
-    """Return the error of a value multiplied by a positive constant."""
-    match error:
-        case Normal():
-            return Normal(standard_error=error.standard_error * scale)
-        case Interval():
-            return Interval(low=error.low * scale, high=error.high * scale)
-        case LogNormal():
-            return LogNormal(low=error.low * scale, high=error.high * scale)
-        case Triangular():
-            low, mode, high = (end * scale for end in (error.low, error.mode, error.high))
-            return Triangular(low=low, mode=mode, high=high)
-        case Discrete():
-            values = tuple(value * scale for value in error.values)
-            return Discrete(values=values, probabilities=error.probabilities)
 
 
 def _check_names(profile: DestinationProfile, framework: Framework) -> None:

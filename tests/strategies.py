@@ -31,6 +31,7 @@ from nearshore_score import (
     Source,
     Triangular,
 )
+from nearshore_score.figures import EmpiricalDraws, Transformed
 from nearshore_score.panel import STATES, CellError
 from tests.plain import NOT_APPLICABLE, Cell
 
@@ -71,6 +72,13 @@ uncertainties = st.one_of(
     _ends(2).map(lambda ends: LogNormal(low=ends[0], high=ends[1])),
     _ends(3).map(lambda ends: Triangular(low=ends[0], mode=ends[1], high=ends[2])),
     _ends(4).map(_discrete),
+    _ends(3).map(lambda values: EmpiricalDraws(values=tuple(values))),
+    st.builds(
+        Transformed,
+        transform=st.sampled_from(["none", "log", "log1p", "sqrt"]),
+        error=st.builds(Normal, standard_error=numbers(0.001, 10)),
+        divisor=numbers(0.1, 10),
+    ),
 )
 
 sources = st.builds(Source, code=texts, publisher=texts, title=texts, edition=texts, licence=texts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nearshore_score._arrays import BoolArray, FloatArray, IntArray
+from nearshore_score._arrays import BoolArray, FloatArray, IntArray, all_finite, draws_last
 from nearshore_score.errors import InvalidInputError
 
 
@@ -63,52 +63,72 @@ def add_up(terms: FloatArray, by_row: FloatArray, counts: BoolArray | None) -> F
         Zero where no child counts.
     """
     with np.errstate(over="ignore", invalid="ignore"):
+        if counts is None and draws_last(terms) and by_row.shape[-2] == 1:
+            return _add_up_draws(terms, by_row[..., 0, :])
         total: FloatArray = by_row[..., 0] * of_child(terms, counts, 0, 0.0)
+        added = np.empty_like(total)
         for child in range(1, terms.shape[-1]):
-            total += by_row[..., child] * of_child(terms, counts, child, 0.0)
+            np.multiply(by_row[..., child], of_child(terms, counts, child, 0.0), out=added)
+            total += added
     return total
+
+
+def _add_up_draws(terms: FloatArray, weights: FloatArray) -> FloatArray:
+    """Add weighted terms (..., n, k) whose draws are last in memory: one pass along them."""
+    lead = np.broadcast_shapes(terms.shape[:-2], weights.shape[:-1])
+    # Weights of their own for each draw, so that every destination is added up in the same way.
+    by_draw = np.ascontiguousarray(np.broadcast_to(weights, (*lead, weights.shape[-1])).T)
+    whole = np.broadcast_to(terms, (*lead, *terms.shape[-2:]))
+    total: FloatArray = np.einsum("kn...,k...->n...", whole.T, by_draw)
+    return total.T
 
 
 def weighted_mean(terms: FloatArray, by_row: FloatArray, counts: BoolArray | None) -> FloatArray:
     """Average terms over the children that count; NaN where there is none."""
     total = add_up(terms, by_row, counts)
-    mean = np.full(total.shape, np.nan)
     with np.errstate(over="ignore", invalid="ignore"):
         if counts is None:
             weight: FloatArray = by_row.sum(axis=-1)
         else:
             weight = add_up(np.ones((1, terms.shape[-1])), by_row, counts)
-        np.divide(total, weight, out=mean, where=(weight > 0) & (weight < np.inf))
-    return mean
+        known = (weight > 0) & (weight < np.inf)
+        if known.all():
+            total /= weight
+            return total
+        mean = np.full_like(total, np.nan)
+        return np.divide(total, weight, out=mean, where=known)
 
 
 def least(scores: FloatArray, counts: BoolArray | None) -> FloatArray:
     """Return the least score (..., n) of the children that count; infinite where there is none."""
-    found = of_child(scores, counts, 0, np.inf)
+    if counts is None and draws_last(scores):
+        return np.asarray(scores.T.min(axis=0)).T
+    found = of_child(scores, counts, 0, np.inf).copy(order="K")
     for child in range(1, scores.shape[-1]):
-        found = np.minimum(found, of_child(scores, counts, child, np.inf))
+        np.minimum(found, of_child(scores, counts, child, np.inf), out=found)
     return found
 
 
 def greatest(scores: FloatArray, counts: BoolArray | None) -> FloatArray:
     """Return the greatest score (..., n) of those that count; minus infinity without any."""
-    found = of_child(scores, counts, 0, -np.inf)
+    if counts is None and draws_last(scores):
+        return np.asarray(scores.T.max(axis=0)).T
+    found = of_child(scores, counts, 0, -np.inf).copy(order="K")
     for child in range(1, scores.shape[-1]):
-        found = np.maximum(found, of_child(scores, counts, child, -np.inf))
+        np.maximum(found, of_child(scores, counts, child, -np.inf), out=found)
     return found
 
 
 def hold_between(means: FloatArray, scores: FloatArray, counts: BoolArray | None) -> FloatArray:
     """Take back what rounding puts outside the children; what overflowed stays visible."""
     held = np.minimum(np.maximum(means, least(scores, counts)), greatest(scores, counts))
-    return np.where(np.isfinite(means), held, means)
+    return held if all_finite(means) else np.where(np.isfinite(means), held, means)
 
 
 def logarithms(scores: FloatArray) -> FloatArray:
     """Return natural logarithms: minus infinity of zero, NaN of what is below."""
-    logs = np.where(scores < 0, np.nan, -np.inf)
-    np.log(scores, out=logs, where=scores > 0)
-    return logs
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(scores)
 
 
 def full_shape(

@@ -6,11 +6,13 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from nearshore_score._arrays import BoolArray, FloatArray, divide, mask_weights
+from nearshore_score._arrays import BoolArray, FloatArray, divide, draws_last, mask_weights
 from nearshore_score._frozen import Specification
 from nearshore_score.aggregation._children import counting, hold_between, weighted_mean
 from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.aggregation.traits import OperatorTraits
+
+_FAR_ABOVE_ROUNDING = 1e-9
 
 
 def arithmetic_mean(
@@ -47,7 +49,28 @@ def arithmetic_mean(
     """
     counts = counting(scores, weights, present)
     means = weighted_mean(scores, weights[..., np.newaxis, :], counts)
+    if counts is None and draws_last(scores) and scores.shape[-1] > 1:
+        return _hold_draws(means, scores, weights)
     return hold_between(means, scores, counts)
+
+
+def _hold_draws(means: FloatArray, scores: FloatArray, weights: FloatArray) -> FloatArray:
+    """Hold the means (..., n) of many draws, looking only where rounding can have done harm.
+
+    A mean can be rounded to above the greatest score only if hardly any score pulls it down; then
+    its error is in proportion to the mean itself. Any two scores that differ rule that out.
+    """
+    lighter = np.minimum(weights[..., :1], weights[..., 1:2]) / weights.sum(axis=-1, keepdims=True)
+    with np.errstate(over="ignore", invalid="ignore"):
+        pull = lighter * np.abs(scores[..., 0] - scores[..., 1])
+    unsure = ~(pull > _FAR_ABOVE_ROUNDING * np.abs(means))
+    count = np.count_nonzero(unsure)
+    if count > means.size // 8:
+        return hold_between(means, scores, None)
+    if count:
+        some = np.broadcast_to(scores, (*means.shape, scores.shape[-1]))[unsure]
+        means[unsure] = hold_between(means[unsure], some, None)
+    return means
 
 
 def arithmetic_shares(

@@ -10,10 +10,12 @@ import click
 from nearshore_score.cli import options
 from nearshore_score.cli.output import formatted, show_paragraph, show_table, write
 from nearshore_score.cli.profiles import chosen_focus, chosen_profiles
+from nearshore_score.cli.progress import progress_bar
 from nearshore_score.context import Language
 from nearshore_score.model import Level, load_model
 
 if TYPE_CHECKING:
+    from nearshore_score.sensitivity.sampled_assessment import Varied
     from nearshore_score.sensitivity.weight_information import WeightInformation
 
 
@@ -31,6 +33,32 @@ if TYPE_CHECKING:
 @options.everyone
 @options.data_file
 @options.focus
+@click.option(
+    "--what",
+    type=click.Choice(["weights", "data", "methods"]),
+    multiple=True,
+    default=("weights", "data", "methods"),
+    show_default="all three",
+    help="What is varied: the weights, the figures by their errors, the choices of the model; "
+    "may be repeated.",
+)
+@click.option(
+    "--groups-on",
+    metavar="NAME",
+    multiple=True,
+    help="Node, such as wgi_rule_of_law, on which groups that cannot be told apart are shown too; "
+    "may be repeated.",
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(min=0),
+    default=10_000,
+    show_default=True,
+    help="How many draws; 0 for proofs alone.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the draws."
+)
 @click.option(
     "--node",
     metavar="NAME",
@@ -64,6 +92,10 @@ def assess(
     everyone: bool,
     data_file: str | None,
     focus: str | None,
+    what: tuple[Varied, ...],
+    groups_on: tuple[str, ...],
+    draws: int,
+    seed: int,
     node: str | None,
     time_limit: float,
     language: Language,
@@ -72,10 +104,11 @@ def assess(
     output: str | None,
     force: bool,
 ) -> None:
-    """Assess a ranking: which ranks are certain, and what would overturn them.
+    """Assess a ranking: which ranks are certain or usual, and what would overturn them.
 
     A DESTINATION is a code (MAR) or a name (Morocco, Maroc). Without any, Morocco is compared
-    with eleven competitors. Ranks are proven for all weights that --within allows.
+    with eleven competitors. Ranks are proven for all weights that --within allows, where that can
+    be done; how often they occur, and what cannot be told apart, is drawn.
     """
     from nearshore_score.sensitivity.assessment import assess as assessed
 
@@ -91,7 +124,20 @@ def assess(
         language=language,
     )
     subject = None if focus is None else chosen_focus(profiles, focus)
-    found = assessed(model, profiles, subject, within, node=node, time_limit=time_limit)
+    with progress_bar("draws") as progress:
+        found = assessed(
+            model,
+            profiles,
+            subject,
+            within,
+            what=what,
+            node=node,
+            groups_on=groups_on,
+            draws=draws,
+            seed=seed,
+            time_limit=time_limit,
+            progress=progress,
+        )
     if output_format == "json":
         write(found.to_json(indent=2), output, force=force)
     elif output_format == "csv":

@@ -8,11 +8,12 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from pydantic import Discriminator, Tag
 
-from nearshore_score._arrays import FloatArray
+from nearshore_score._arrays import FloatArray, draws_last
 from nearshore_score.multicriteria._blocks import in_blocks
 from nearshore_score.multicriteria._per_criterion import all_or_each, per_criterion
 from nearshore_score.multicriteria.preference_functions import (
     PreferenceFunction,
+    net_preference_degrees,
     preference_degrees,
 )
 from nearshore_score.multicriteria.problem import DecisionProblem
@@ -87,6 +88,48 @@ def _flows(gains: FloatArray, functions: Sequence[PreferenceFunction]) -> Unicri
         leaving[..., place] = degrees.sum(axis=-1)
         entering[..., place] = degrees.sum(axis=-2)
     return UnicriterionFlows(leaving / others, entering / others)
+
+
+def net_flows(gains: FloatArray, functions: PreferenceFunctions) -> FloatArray:
+    """Return leaving less entering flows (..., n, k); for many matrices each pair is met once.
+
+    Parameters
+    ----------
+    gains : array of shape (..., n, k)
+        Performances, greater being better.
+    functions : PreferenceFunction, or tuple of them
+
+    Raises
+    ------
+    InvalidInputError
+        If there is not one preference function for each criterion.
+    """
+    if not draws_last(gains):
+        flows = unicriterion_flows(gains, functions)
+        return flows.leaving - flows.entering
+    chosen = per_criterion(functions, gains.shape[-1], "preference_functions")
+    columns = gains.T
+    net = np.empty(columns.shape)
+    for place, function in enumerate(chosen):
+        net[place] = _net_of_column(columns[place], function)
+    return net.T
+
+
+def _net_of_column(column: FloatArray, function: PreferenceFunction) -> FloatArray:
+    """Return the net flows (n, ...) of one criterion: each meets the next, the one after, ..."""
+    count = len(column)
+    ring = np.concatenate([column, column])
+    net = np.zeros(ring.shape)
+    for distance in range(1, count // 2 + 1):
+        # At half the way round, each pair is met from one side only.
+        met = count // 2 if 2 * distance == count else count
+        with np.errstate(over="ignore"):
+            gaps = ring[:met] - ring[distance : distance + met]
+        degrees = net_preference_degrees(gaps, function)
+        net[:met] += degrees
+        net[distance : distance + met] -= degrees
+    flows: FloatArray = (net[:count] + net[count:]) / max(count - 1, 1)
+    return flows
 
 
 def in_words(functions: PreferenceFunctions) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from pydantic import BeforeValidator
 
-from nearshore_score._arrays import FloatArray
+from nearshore_score._arrays import FloatArray, place_between
 from nearshore_score._frozen import Number
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.multicriteria.problem import DecisionProblem
@@ -27,11 +27,7 @@ def portions(figures: FloatArray, *, constant: float = 0.0) -> FloatArray:
     Where a criterion is the same for all, everybody gets `constant`.
     """
     least, greatest = figures.min(axis=-2, keepdims=True), figures.max(axis=-2, keepdims=True)
-    # Halves first: the spread of two huge figures must not overflow.
-    spread = greatest / 2 - least / 2
-    placed: FloatArray = np.full(figures.shape, constant)
-    np.divide(figures / 2 - least / 2, spread, out=placed, where=spread > 0)
-    return placed
+    return place_between(figures, least, greatest, constant)
 
 
 def in_ranges(problem: DecisionProblem, ranges: RangesLike) -> tuple[FloatArray, FloatArray]:

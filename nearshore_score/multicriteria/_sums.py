@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nearshore_score._arrays import FloatArray
+from nearshore_score._arrays import FloatArray, draws_last
+from nearshore_score.aggregation._children import add_up
 
 #: Differences that rounding alone can make in sums of numbers up to one: below it, a tie.
 ROUNDING = 1e-12
@@ -25,5 +26,7 @@ def weighted_sums(terms: FloatArray, weights: FloatArray) -> FloatArray:
     """
     if terms.ndim == 2:
         return weights @ terms.T
+    if draws_last(terms):
+        return add_up(terms, weights[..., np.newaxis, :], None)
     total: FloatArray = (terms @ weights[..., np.newaxis])[..., 0]
     return total

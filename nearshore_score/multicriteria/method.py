@@ -102,9 +102,11 @@ class MulticriteriaMethod(Specification):
         present : array of bool of shape (..., n, k), optional
             Which scores exist; by default all.
         """
-        return over_complete_rows(
-            lambda rows, own: self.evaluate(rows, own).score, scores, weights, present
-        )
+        return over_complete_rows(self._scores, scores, weights, present)
+
+    def _scores(self, matrix: FloatArray, weights: FloatArray) -> FloatArray:
+        """Return scores (..., n) alone."""
+        return self.evaluate(matrix, weights).score
 
 
 class LinearMethod(MulticriteriaMethod):
@@ -147,10 +149,11 @@ def over_complete_rows(
     array of shape (..., n)
         NaN for the other destinations.
     """
+    if present is None or present.all():
+        return method(scores, weights)
     needed = (weights > 0)[..., np.newaxis, :]
-    if present is None or (present | ~needed).all():
-        idle = np.ones(1, dtype=np.bool_) if present is None else present
-        return method(np.where(idle, scores, 0.0), weights)
+    if (present | ~needed).all():
+        return method(np.where(present, scores, 0.0), weights)
     complete = np.asarray((present | ~needed).all(axis=-1))
     lead = np.broadcast_shapes(scores.shape[:-2], weights.shape[:-1], complete.shape[:-1])
     result = np.full((*lead, scores.shape[-2]), np.nan)

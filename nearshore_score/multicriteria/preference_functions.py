@@ -151,3 +151,21 @@ def preference_degrees(differences: ArrayLike, function: PreferenceFunction = US
             bell: FloatArray = np.expm1(-((gaps / function.inflection) ** 2) / 2)
             return np.where(gaps > 0, -bell, 0.0)
         return (gaps > low).astype(np.float64)
+
+
+def net_preference_degrees(gaps: FloatArray, function: PreferenceFunction) -> FloatArray:
+    """Return degrees of preference of differences less those of their opposites, from -1 to 1.
+
+    Parameters
+    ----------
+    gaps : array of any shape
+        How much better one destination is than another; it is used up.
+    function : PreferenceFunction
+    """
+    if function.kind == "usual":
+        return np.sign(gaps, out=gaps)
+    if function.kind == "v_shape" and function.preference is not None:
+        with np.errstate(over="ignore"):
+            gaps /= function.preference
+        return np.clip(gaps, -1.0, 1.0, out=gaps)
+    return preference_degrees(gaps, function) - preference_degrees(-gaps, function)

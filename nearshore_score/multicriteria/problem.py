@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score._arrays import BoolArray, FloatArray, all_finite
 from nearshore_score.errors import InvalidInputError, in_case
 from nearshore_score.normalisation.column import Direction
 
@@ -116,9 +116,10 @@ def decision_problem(
     numbers = checked_matrix(matrix)
     shares = checked_weights(weights, numbers.shape[-1])
     _refuse_shapes(numbers, shares)
-    counting = (shares > 0)[..., np.newaxis, :]
-    low = (numbers < least) | (numbers <= 0 if positive else False)
-    if low.any():
+    lowest = numbers.min()
+    if lowest < least or (positive and lowest <= 0):
+        counting = (shares > 0)[..., np.newaxis, :]
+        low = (numbers < least) | (numbers <= 0 if positive else False)
         wanted = "above zero" if positive else f"from {least:g} upwards"
         refuse_cells(
             numbers,
@@ -147,7 +148,9 @@ def checked_matrix(matrix: ArrayLike) -> FloatArray:
             f"the decision matrix has shape {numbers.shape}; it needs at least one destination "
             "(row) and one criterion (column)"
         )
-    refuse_cells(numbers, ~np.isfinite(numbers), "is not a finite number; fill or drop the row")
+    if not all_finite(numbers):
+        wrong = ~np.isfinite(numbers)
+        refuse_cells(numbers, wrong, "is not a finite number; fill or drop the row")
     return numbers
 
 

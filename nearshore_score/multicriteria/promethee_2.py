@@ -13,7 +13,7 @@ from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.multicriteria._flows import (
     PreferenceFunctions,
     in_words,
-    unicriterion_flows,
+    net_flows,
 )
 from nearshore_score.multicriteria._sums import weighted_sums
 from nearshore_score.multicriteria.method import MulticriteriaMethod
@@ -90,8 +90,7 @@ def promethee_2(
     array([ 0. ,  0.2, -0.2])
     """
     problem = decision_problem(matrix, weights, directions)
-    flows = unicriterion_flows(problem.gains, preference_functions)
-    net = flows.leaving - flows.entering
+    net = net_flows(problem.gains, preference_functions)
     score = weighted_sums(net, problem.weights)
     return Promethee2Result(score, np.broadcast_to(net, (*score.shape, net.shape[-1])))
 
@@ -161,5 +160,4 @@ class Promethee2(MulticriteriaMethod):
         scores : array of shape (..., n, k)
             Of the destinations that are compared, and no others: each term depends on all.
         """
-        flows = unicriterion_flows(scores, self.preference_functions)
-        return flows.leaving - flows.entering, "identity"
+        return net_flows(scores, self.preference_functions), "identity"

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from nearshore_score._arrays import FloatArray
+from nearshore_score._arrays import FloatArray, divide_where
 from nearshore_score.multicriteria._ranges import portions
 from nearshore_score.multicriteria.problem import DecisionProblem, refuse_cells
 
@@ -85,7 +85,4 @@ def _ratios(problem: DecisionProblem, how: Scaling) -> FloatArray:
 
 
 def _divided(numerator: FloatArray, denominator: FloatArray, otherwise: float) -> FloatArray:
-    shape = np.broadcast_shapes(numerator.shape, denominator.shape)
-    result: FloatArray = np.full(shape, otherwise)
-    np.divide(numerator, denominator, out=result, where=denominator != 0)
-    return result
+    return divide_where(numerator, denominator, denominator != 0, otherwise)

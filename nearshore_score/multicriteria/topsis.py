@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nearshore_score._arrays import FloatArray
+from nearshore_score._arrays import FloatArray, divide_where, draws_last
 from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.multicriteria._blocks import in_blocks
 from nearshore_score.multicriteria._sums import weighted_sums
@@ -90,6 +90,9 @@ def topsis(
     """
     problem = decision_problem(matrix, weights, directions)
     levels = scaled(problem, normalisation)
+    if draws_last(levels):
+        to_ideal, to_anti = _by_criterion(levels, problem.weights, distance)
+        return TopsisResult(_closeness(to_ideal, to_anti), to_ideal, to_anti)
     below = levels.max(axis=-2, keepdims=True) - levels
     above = levels - levels.min(axis=-2, keepdims=True)
 
@@ -115,11 +118,31 @@ def _lengths(gaps: FloatArray, weights: FloatArray, distance: Distance) -> Float
     return longest
 
 
+def _by_criterion(
+    levels: FloatArray, weights: FloatArray, distance: Distance
+) -> tuple[FloatArray, FloatArray]:
+    """Return both distances (..., n) of many matrices, whose gaps are never held all at once."""
+    join = np.maximum if distance == "chebyshev" else np.add
+    lead = np.broadcast_shapes(levels.shape[:-2], weights.shape[:-1])
+    lengths = [np.zeros((levels.shape[-2], *lead[::-1])).T for _ in range(2)]
+    gaps = np.empty_like(lengths[0])
+    for criterion in range(levels.shape[-1]):
+        level, weight = levels[..., criterion], weights[..., criterion, np.newaxis]
+        best, worst = level.max(axis=-1, keepdims=True), level.min(axis=-1, keepdims=True)
+        for length, high, low in zip(lengths, (best, level), (level, worst), strict=True):
+            np.subtract(high, low, out=gaps)
+            gaps *= weight
+            if distance == "euclidean":
+                gaps *= gaps
+            join(length, gaps, out=length)
+    if distance == "euclidean":
+        return np.sqrt(lengths[0]), np.sqrt(lengths[1])
+    return lengths[0], lengths[1]
+
+
 def _closeness(to_ideal: FloatArray, to_anti: FloatArray) -> FloatArray:
     apart = to_ideal + to_anti
-    closeness: FloatArray = np.full(apart.shape, 0.5)
-    np.divide(to_anti, apart, out=closeness, where=apart > 0)
-    return closeness
+    return divide_where(to_anti, apart, apart > 0, 0.5)
 
 
 class Topsis(MulticriteriaMethod):

@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 from pydantic import AfterValidator
 
-from nearshore_score._arrays import BoolArray, FloatArray
+from nearshore_score._arrays import (
+    BoolArray,
+    FloatArray,
+    divide_where,
+    draws_last,
+    place_between,
+)
 from nearshore_score._frozen import Number
 from nearshore_score.aggregation.properties import MethodProperties
 from nearshore_score.errors import InvalidInputError
@@ -112,18 +118,43 @@ def vikor(
     >>> result.compromise_set
     array([False,  True, False])
     """
+    measures = _measures(decision_problem(matrix, weights, directions), majority_weight)
+    return VikorResult(1 - measures.q, *measures, *_compromise(measures))
+
+
+def _measures(problem: DecisionProblem, majority_weight: float) -> _Measures:
     _checked_share(majority_weight)
-    problem = decision_problem(matrix, weights, directions)
+    if draws_last(problem.matrix):
+        return _summed_up(*_by_criterion(problem), majority_weight)
     regrets = problem._replace(matrix=portions(-problem.gains))
     # Blocks of some thousand cases stay in the cache while criteria are gone through.
     cells = 32 * regrets.matrix.shape[-2]
-    measures = in_blocks(lambda block: _measured(block, majority_weight), regrets, cells=cells)
-    return VikorResult(1 - measures.q, *measures, *_compromise(measures))
+    return in_blocks(lambda block: _measured(block, majority_weight), regrets, cells=cells)
 
 
 def _measured(regrets: DecisionProblem, majority_weight: float) -> _Measures:
     total = weighted_sums(regrets.matrix, regrets.weights)
     worst = _greatest(regrets.matrix, regrets.weights)
+    return _summed_up(total, worst, majority_weight)
+
+
+def _by_criterion(problem: DecisionProblem) -> tuple[FloatArray, FloatArray]:
+    """Return S and R (..., n) of many matrices, whose regrets are never held all at once."""
+    gains, weights = problem.gains, problem.weights
+    lead = np.broadcast_shapes(gains.shape[:-2], weights.shape[:-1])
+    total, worst = (np.zeros((gains.shape[-2], *lead[::-1])).T for _ in range(2))
+    regret = np.empty_like(total)
+    for criterion in range(gains.shape[-1]):
+        column = -gains[..., criterion]
+        least, greatest = column.min(axis=-1, keepdims=True), column.max(axis=-1, keepdims=True)
+        portions_of_column = place_between(column, least, greatest, 0.0)
+        np.multiply(weights[..., criterion, np.newaxis], portions_of_column, out=regret)
+        total += regret
+        np.maximum(worst, regret, out=worst)
+    return total, worst
+
+
+def _summed_up(total: FloatArray, worst: FloatArray, majority_weight: float) -> _Measures:
     q = majority_weight * _placed(total) + (1 - majority_weight) * _placed(worst)
     return _Measures(q, total, worst)
 
@@ -141,9 +172,7 @@ def _placed(measure: FloatArray) -> FloatArray:
     """Return the place of each between the least and the greatest; zero where all are equal."""
     least, greatest = measure.min(axis=-1, keepdims=True), measure.max(axis=-1, keepdims=True)
     spread = greatest - least
-    placed: FloatArray = np.zeros(measure.shape)
-    np.divide(measure - least, spread, out=placed, where=spread > ROUNDING * greatest)
-    return placed
+    return divide_where(measure - least, spread, spread > ROUNDING * greatest, 0.0)
 
 
 def _compromise(measures: _Measures) -> tuple[BoolArray, BoolArray, BoolArray]:
@@ -209,6 +238,9 @@ class Vikor(MulticriteriaMethod):
     def variant(self) -> str:
         """Normalisation and the weight v, in words."""
         return f"regrets as shares of the observed range, v = {self.majority_weight:g}"
+
+    def _scores(self, matrix: FloatArray, weights: FloatArray) -> FloatArray:
+        return 1 - _measures(decision_problem(matrix, weights), self.majority_weight).q
 
     def evaluate(
         self, matrix: ArrayLike, weights: ArrayLike, directions: Sequence[Direction] | None = None

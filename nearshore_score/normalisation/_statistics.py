@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from nearshore_score._arrays import FloatArray, IntArray, divide
+from nearshore_score._arrays import FloatArray, IntArray, divide, divide_where
 
 #: What the sum of squared distances from the mean is divided by.
 Divisor = Literal["n-1", "n"]
@@ -61,11 +61,12 @@ def quotient(
     numerator: FloatArray, denominator: FloatArray, otherwise: FloatArray | float
 ) -> FloatArray:
     """Divide where the denominator is positive, and take `otherwise` where it is not."""
-    shape = np.broadcast_shapes(numerator.shape, denominator.shape)
-    missing = np.broadcast_to(np.isnan(numerator), shape)
-    ratios: FloatArray = np.where(missing, np.nan, otherwise)
-    np.divide(numerator, denominator, out=ratios, where=denominator > 0)
-    return ratios
+    known = denominator > 0
+    if known.all():
+        return numerator / denominator
+    return divide_where(
+        numerator, denominator, known, np.where(np.isnan(numerator), np.nan, otherwise)
+    )
 
 
 def count_below(values: FloatArray, among: FloatArray) -> IntArray:

@@ -6,7 +6,13 @@ from typing import Literal
 
 import numpy as np
 
-from nearshore_score._arrays import FloatArray
+from nearshore_score._arrays import (
+    PLAIN_HALVES,
+    FloatArray,
+    divide_where,
+    lies_within,
+    place_between,
+)
 from nearshore_score._frozen import Specification
 from nearshore_score.normalisation.column import Column, Direction, NormalisationTraits
 from nearshore_score.normalisation.score_range import POINTS, ScoreRange, place
@@ -56,15 +62,47 @@ def min_max_scores(
     array([2.])
     """
     among = values if reference is None else reference
-    exists = ~np.isnan(among)
-    least = np.min(among, axis=-1, keepdims=True, where=exists, initial=np.inf)
-    greatest = np.max(among, axis=-1, keepdims=True, where=exists, initial=-np.inf)
-    # Halves keep the width finite for the very largest numbers.
-    width = greatest / 2 - least / 2
-    shape = np.broadcast_shapes(values.shape, width.shape)
-    middle = np.where(np.isnan(values), np.nan, np.full(shape, 0.5))
-    shares = np.divide(values / 2 - least / 2, width, out=middle, where=width > 0)
+    least = np.fmin.reduce(among, axis=-1, keepdims=True, initial=np.inf)
+    greatest = np.fmax.reduce(among, axis=-1, keepdims=True, initial=-np.inf)
+    if reference is None:
+        shares = place_between(values, least, greatest, 0.5)
+    else:
+        # Halves keep the width finite for the very largest numbers.
+        width = greatest / 2 - least / 2
+        middle = np.where(np.isnan(values), np.nan, 0.5)
+        shares = divide_where(values / 2 - least / 2, width, width > 0, middle)
     return place(shares, score_range, reverse=direction == "cost")
+
+
+def min_max_into(out: FloatArray, values: FloatArray, *, direction: Direction) -> bool:
+    """Write scores from 0 to 100 as `min_max_scores` gives them, and say whether they are numbers.
+
+    Parameters
+    ----------
+    out : array of shape (..., n)
+        Where the scores go.
+    values : array of shape (..., n)
+        Values of n destinations.
+    direction : {"benefit", "cost"}
+        Whether greater values are better.
+
+    Returns
+    -------
+    bool
+        False, and no scores but the values themselves, if a value is not finite, some values have
+        no spread, or they are so great or small that they need more care.
+    """
+    out[...] = values  # whatever their layout, the rest runs along that of the scores
+    least = out.min(axis=-1, keepdims=True)
+    greatest = out.max(axis=-1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        half = greatest / 2 - least / 2
+    if not lies_within(half, *PLAIN_HALVES):
+        return False
+    out -= least
+    out /= 2 * half
+    place(out, POINTS, reverse=direction == "cost")
+    return True
 
 
 class MinMax(Specification):
@@ -96,6 +134,13 @@ class MinMax(Specification):
         """Say where the scores lie: in the range, if the scored values set it themselves."""
         ends = self.score_range if column.reference is None else (-np.inf, np.inf)
         return NormalisationTraits(ends)
+
+    def normalise_into(self, out: FloatArray, values: FloatArray, column: Column) -> bool:
+        """Write the scores of one column, if that is simple; see `min_max_into`."""
+        transformed = column.goalposts is not None and column.goalposts.transform != "none"
+        if transformed or column.reference is not None or self.score_range != POINTS:
+            return False
+        return min_max_into(out, values, direction=column.direction)
 
     def normalise(self, values: FloatArray, column: Column) -> FloatArray:
         """Return the scores of one column; see `min_max_scores`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import numpy as np
 from pydantic import AfterValidator
 
 from nearshore_score._arrays import FloatArray
@@ -27,7 +28,14 @@ POINTS: tuple[float, float] = (0.0, 100.0)
 
 
 def place(shares: FloatArray, score_range: tuple[float, float], *, reverse: bool) -> FloatArray:
-    """Put shares from 0 to 1 into a range, the greatest share at its lower end if reversed."""
+    """Put shares from 0 to 1 into a range, the greatest share at its lower end if reversed.
+
+    The scores take the place of the shares in memory.
+    """
     low, high = score_range
-    placed: FloatArray = low + (high - low) * (1.0 - shares if reverse else shares)
-    return placed
+    if reverse:
+        shares = np.subtract(1.0, shares, out=shares if shares.ndim else None)
+    shares *= high - low
+    if low:
+        shares += low
+    return shares

@@ -48,6 +48,8 @@ def transform(values: FloatArray, kind: Transform) -> FloatArray:
     >>> transform(np.array([4.0, 9.0]), "sqrt")
     array([2., 3.])
     """
+    if kind == "none":
+        return values
     with np.errstate(invalid="ignore", divide="ignore"):
         return _FUNCTIONS[kind](values)
 

@@ -26,8 +26,8 @@ from nearshore_score.sensitivity.weight_information import Ends, Known, WeightIn
 from nearshore_score.sensitivity.weight_set import WeightSet
 from nearshore_score.weighting import JudgedWeights
 
-# Scores from 0 to 100 that are closer than a tie are closer than this in logarithms.
-_LOG_TOLERANCE = TIE_TOLERANCE / 100
+#: Scores from 0 to 100 that are closer than a tie are closer than this in logarithms.
+LOG_TOLERANCE = TIE_TOLERANCE / 100
 
 Names = Annotated[Mapping[Code, str], *FROZEN]
 
@@ -164,7 +164,7 @@ class LinearScores(FrozenModel):
     @property
     def tolerance(self) -> float:
         """Values of ``terms @ w`` that are closer than this are ties."""
-        return TIE_TOLERANCE if self.link == "identity" else _LOG_TOLERANCE
+        return TIE_TOLERANCE if self.link == "identity" else LOG_TOLERANCE
 
     def name(self, code: str) -> str:
         """Return how a destination or child is called."""
@@ -297,7 +297,7 @@ def scores_of_ranking(
     weights = _weights(parent, form.children)
     terms = form.terms + form.offset[:, np.newaxis]
     _refuse_others_in_the_scores(ranking, terms @ weights, form.link)
-    low, high = _bands(parent, form.children)
+    low, high = bands_of(parent, form.children)
     language = model.context.language
     names = {row.code: row.label(language) for row in ranking}
     names |= {code: model.framework.node(code).label(language) for code in form.children}
@@ -324,8 +324,16 @@ def _weights(node: Node, children: tuple[str, ...]) -> FloatArray:
     return np.asarray(weights / weights.sum())
 
 
-def _bands(node: Node, children: tuple[str, ...]) -> tuple[dict[str, float], dict[str, float]]:
-    """Return the bands of judged weights, as shares of the whole."""
+def bands_of(node: Node, children: tuple[str, ...]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the bands of judged weights, as shares of the whole.
+
+    Parameters
+    ----------
+    node : Node
+        The node whose weights are judged or not.
+    children : tuple of str
+        Those of its children that are present.
+    """
     source = node.weights
     if not isinstance(source, JudgedWeights):
         return {}, {}

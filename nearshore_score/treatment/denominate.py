@@ -12,17 +12,10 @@ from pydantic import Field
 from nearshore_score._arrays import BoolArray, FloatArray, divide
 from nearshore_score._frozen import FROZEN, FrozenMapping, Number, Specification
 from nearshore_score.errors import InvalidInputError
-from nearshore_score.figures import (
-    Discrete,
-    Interval,
-    LogNormal,
-    Normal,
-    Triangular,
-    Uncertainty,
-)
 from nearshore_score.framework import Framework
 from nearshore_score.naming import Code
 from nearshore_score.panel import CellError, Panel
+from nearshore_score.scaled_errors import multiplied_error
 from nearshore_score.treatment.record import (
     IMPUTED,
     MISSING,
@@ -199,22 +192,6 @@ def _divided_errors(panel: Panel, pairs: Mapping[int, int], scale: float) -> lis
         elif panel.values.ndim == 2:
             below = panel.values[panel.destinations.index(error.destination), by[error.column]]
             if below > 0:
-                kept.append(error.replace(uncertainty=_times(error.uncertainty, scale / below)))
+                divided = multiplied_error(error.uncertainty, scale / float(below))
+                kept.append(error.replace(uncertainty=divided))
     return kept
-
-
-def _times(error: Uncertainty, factor: float) -> Uncertainty:
-    """Return the error of a figure that is multiplied by a factor above zero."""
-    match error:
-        case Normal():
-            return Normal(standard_error=error.standard_error * factor)
-        case Interval():
-            return Interval(low=error.low * factor, high=error.high * factor)
-        case LogNormal():
-            return LogNormal(low=error.low * factor, high=error.high * factor)
-        case Triangular():
-            low, mode, high = (end * factor for end in (error.low, error.mode, error.high))
-            return Triangular(low=low, mode=mode, high=high)
-        case Discrete():
-            values = tuple(value * factor for value in error.values)
-            return Discrete(values=values, probabilities=error.probabilities)

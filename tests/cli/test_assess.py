@@ -57,10 +57,36 @@ def test_the_focus_can_be_a_name(call: Call) -> None:
     assert "Portugal, " in call("assess", *SOME, "--focus", "Portugal").out
 
 
-def test_a_method_that_is_not_linear_is_refused_with_the_remedy(call: Call) -> None:
-    done = call("assess", *SOME, "--method", "topsis")
+def test_a_method_that_is_not_linear_is_sampled(call: Call) -> None:
+    done = call("assess", *SOME, "--method", "topsis", "--draws", "1000")
+    assert done.code == 0
+    assert "Nothing is proven" in done.out
+    assert "90% of 1000 draws" in done.out
+
+
+def test_a_method_that_is_not_linear_is_refused_without_draws(call: Call) -> None:
+    done = call("assess", *SOME, "--method", "topsis", "--draws", "0")
     assert done.code == 1
     assert "sampled sensitivity analysis" in done.err
+
+
+def test_what_is_varied_can_be_chosen(call: Call) -> None:
+    done = call("assess", *SOME, "--what", "data", "--groups-on", "wgi_rule_of_law", "--seed", "3")
+    assert done.code == 0
+    assert "seed 3" in done.out
+    assert "On Rule of law: " in done.out
+    assert "tipping" not in done.out
+
+
+@pytest.mark.parametrize("wrong", [("--what", "luck"), ("--draws", "-1"), ("--seed", "-1")])
+def test_draws_that_make_no_sense_are_wrong_usage(call: Call, wrong: tuple[str, str]) -> None:
+    assert call("assess", *SOME, *wrong).code == 2
+
+
+def test_groups_on_an_unknown_node_are_refused(call: Call) -> None:
+    done = call("assess", *SOME, "--groups-on", "wgi_rule_of_lawn")
+    assert done.code == 1
+    assert "wgi_rule_of_law" in done.err
 
 
 def test_without_time_for_proofs_bounds_are_called_bounds(call: Call) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from nearshore_score import InvalidInputError, Normal, Panel, UnknownNameError
 from nearshore_score.panel import STATES, CellError
@@ -109,3 +110,31 @@ def test_a_copy_is_as_read_only_as_the_original(copied: Callable[[Panel], Panel]
     assert twin == panel
     assert not twin.values.flags.writeable
     assert not twin.states.flags.writeable
+
+
+# --- years of figures -------------------------------------------------------------------------
+
+
+def test_the_years_of_figures_go_where_the_figures_go() -> None:
+    years = [[2019, 0], [2023, 2024]]
+    dated = Panel(("A", "B"), ("pay", "rent"), [[1.0, 2.0], [3.0, 4.0]], figure_years=years)
+    assert dated.figure_years.tolist() == years
+    assert dated.rows(["B", "A"]).figure_years.tolist() == [[2023, 2024], [2019, 0]]
+    assert dated.select(["rent"]).figure_years.tolist() == [[0], [2024]]
+    assert dated.with_values(dated.values + 1).figure_years.tolist() == years
+    assert Panel.from_json(dated.to_json()) == dated
+    assert pickle.loads(pickle.dumps(dated)) == dated
+    assert dated != Panel(("A", "B"), ("pay", "rent"), [[1.0, 2.0], [3.0, 4.0]])
+
+
+def test_figures_have_no_known_year_by_default() -> None:
+    assert panel().figure_years.tolist() == [[0, 0, 0], [0, 0, 0]]
+    assert "figure_years" not in json.loads(panel().to_json())
+    with pytest.raises(ValueError, match="read-only"):
+        panel().figure_years[0, 0] = 2024
+
+
+@pytest.mark.parametrize("years", [[[2019.5]], [[2019, 2020]], [2019]])
+def test_years_of_figures_that_do_not_fit_are_refused(years: ArrayLike) -> None:
+    with pytest.raises(InvalidInputError, match="years of figures"):
+        Panel(("A",), ("pay",), [[1.0]], figure_years=years)

@@ -1,0 +1,1 @@
+"""Modelling choices: what they are, which go together, and the runs in which they vary."""
