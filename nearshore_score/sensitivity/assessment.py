@@ -75,11 +75,11 @@ class Assessment(Analysis):
 
     Parameters
     ----------
+    focus : str
+        The destination that the other parts are about.
     intervals : RankIntervals, optional
         Best and worst rank of each destination over the weights that are allowed; None if scores
         are not linear in the weights, so that nothing can be proven.
-    focus : str
-        The destination that the other parts are about.
     up, down : SmallestChange, optional
         The smallest change of weights by which it comes to a better rank, and to a worse one;
         none if there is no such rank.

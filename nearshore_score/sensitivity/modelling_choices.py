@@ -276,11 +276,25 @@ def evaluate_choices(
 
     Parameters
     ----------
-    model, data, factors, illegal, forbidden, seed, executor, progress
-        As for `modelling_choices`. All weights under a law are drawn pseudo-randomly.
+    model : ScoringModel or CompositeIndex
+        The base model.
+    data : iterable of DestinationProfile, or Panel
+        Profiles for a model, figures of one year for an index.
+    factors : sequence of ChoiceFactor
+        The g choices. All weights under a law are drawn pseudo-randomly.
     choices : array_like of int of shape (runs, g)
         Option of each factor in each run, from 0; for weights under a law and for figures, the
         number of the draw.
+    illegal : "refuse", Substitute or sequence of Substitute
+        As for `modelling_choices`.
+    forbidden : sequence of Forbidden
+        As for `modelling_choices`.
+    seed : int
+        Seed of everything drawn.
+    executor : concurrent.futures.Executor, optional
+        Where the runs are computed.
+    progress : callable, optional
+        Called with the number of distinct runs done and their total.
 
     Returns
     -------

@@ -96,6 +96,16 @@ class RankConfidence(SampledAnalysis):
 
     Parameters
     ----------
+    destinations : tuple of str
+        The destinations that are ranked, best first by the model.
+    sampling : Sampling
+        What was varied, and how often.
+    names : mapping of str to str
+        How destinations and children are called, where that is known.
+    language : {"en", "fr"}
+        Language of names and sentences.
+    model : ScoringModel, optional
+        The model, where there is one.
     node : str
         The node or indicator by whose score destinations are ranked.
     level : float

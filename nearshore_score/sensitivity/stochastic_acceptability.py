@@ -105,6 +105,16 @@ class StochasticAcceptability(SampledAnalysis):
 
     Parameters
     ----------
+    destinations : tuple of str
+        The destinations that are ranked, best first by the model.
+    sampling : Sampling
+        What was varied, and how often.
+    names : mapping of str to str
+        How destinations and children are called, where that is known.
+    language : {"en", "fr"}
+        Language of names and sentences.
+    model : ScoringModel, optional
+        The model, where there is one.
     acceptability, acceptability_errors : LabelledMatrix
         Share of the draws in which a destination (row) has a rank (column ``"1"``, ``"2"``, ...),
         and its standard error. Rows and columns sum to one. What never happened in N draws has

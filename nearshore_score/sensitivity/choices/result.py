@@ -122,6 +122,16 @@ class ModellingChoices(SampledAnalysis):
 
     Parameters
     ----------
+    destinations : tuple of str
+        The destinations that are ranked, best first by the model.
+    sampling : Sampling
+        What was varied, and how often; its `draws` are N.
+    names : mapping of str to str
+        How destinations and children are called, where that is known.
+    language : {"en", "fr"}
+        Language of names and sentences.
+    model : ScoringModel, optional
+        The model, where there is one.
     factors : tuple of ChoiceFactor
         The choices.
     estimator : {"jansen", "saltelli"}
@@ -145,8 +155,6 @@ class ModellingChoices(SampledAnalysis):
         second sample and the others from the first.
     index : CompositeIndex, optional
         The index, if it is one.
-    destinations, sampling, names, language, model : optional
-        As for `SampledAnalysis`; `sampling.draws` is N.
     """
 
     factors: tuple[AnyChoiceFactor, ...]

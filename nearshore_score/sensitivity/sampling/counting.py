@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nearshore_score._arrays import keep_freed_memory
 from nearshore_score.sensitivity.sampling.blocks import BLOCK, Part
 from nearshore_score.sensitivity.sampling.linear_draws import double_draws, single_draws
 from nearshore_score.sensitivity.sampling.tally import DrawCounter, Precision, Tally, TallyRule
@@ -46,6 +47,7 @@ class CountScores:
         part : Part
             Which blocks.
         """
+        keep_freed_memory()
         counter = DrawCounter(TallyRule(self.scores.tolerance, self.pairs, self.dtype))
         if self.scores.terms is None:
             for some in _in_blocks(self.scores.draws(self.seed, part)):
