@@ -713,10 +713,7 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     # Sampling: rank confidence.
     "score_error": ("± s.e.", "± e.t."),
     "confidence_set": ("Ranks", "Rangs"),
-    "confidence_level_with": (
-        "Groups that cannot be told apart",
-        "Groupes que rien ne départage",
-    ),
+    "confidence_level_with": ("Groups", "Groupes"),
     "confidence_marginal": (
         "Each set of ranks by itself holds the true rank with {level} confidence.",
         "Pris un à un, chaque ensemble contient le vrai rang avec une confiance de {level}.",

@@ -153,6 +153,7 @@ from nearshore_score.sensitivity.sampled import (
     Sampling,
 )
 from nearshore_score.sensitivity.sampled_assessment import (
+    AssessedChoices,
     SampledAssessment,
 )
 from nearshore_score.sensitivity.sampled_weights import (
@@ -277,6 +278,7 @@ __all__ = [
     "AggregationChoice",
     "AllOf",
     "Analysis",
+    "AssessedChoices",
     "Assessment",
     "BestCases",
     "Breakpoint",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nearshore_score.context import Language
 from nearshore_score.phrases import chance, phrase
-from nearshore_score.sensitivity.modelling_choices import ModellingChoices
 from nearshore_score.sensitivity.rank_intervals import RankIntervals
-from nearshore_score.sensitivity.sampled_assessment import SampledAssessment
+from nearshore_score.sensitivity.sampled_assessment import AssessedChoices, SampledAssessment
 from nearshore_score.sensitivity.stochastic_acceptability import StochasticAcceptability
 from nearshore_score.tables import Table
 
@@ -38,7 +38,7 @@ def assessment_table(
     if sampled is not None and sampled.acceptability is not None:
         further = _of_draws(sampled.acceptability, focus)
     elif sampled is not None and sampled.choices is not None:
-        further = _of_choices(sampled.choices)
+        further = _of_choices(sampled.choices, sampled.language)
     code = 1
     rows = tuple((*row, *(cell(row[code]) for _, cell in further)) for row in base.rows)
     return Table((*base.head, *(head for head, _ in further)), rows, labels=base.labels)
@@ -46,10 +46,9 @@ def assessment_table(
 
 def _plain(sampled: SampledAssessment) -> Table:
     """Return ranks and names alone, where nothing is proven."""
-    part = next(p for p in (sampled.acceptability, sampled.choices) if p is not None)
-    head = tuple(phrase(key, part.language) for key in ("rank", "code", "destination"))
+    head = tuple(phrase(key, sampled.language) for key in ("rank", "code", "destination"))
     rows = tuple(
-        (str(place + 1), code, part.name(code)) for place, code in enumerate(part.destinations)
+        (str(place + 1), code, sampled.name(code)) for place, code in enumerate(sampled.ranked)
     )
     return Table(head, rows, labels=(1, 2))
 
@@ -71,9 +70,9 @@ def _of_draws(found: StochasticAcceptability, focus: str) -> list[Column]:
     ]
 
 
-def _of_choices(found: ModellingChoices) -> list[Column]:
+def _of_choices(found: AssessedChoices, language: Language) -> list[Column]:
     def usual(code: str) -> str:
-        spread = found.distribution(code)
+        spread = found.spread(code)
         return f"{spread.low:g}–{spread.high:g}" if spread.low < spread.high else f"{spread.low:g}"
 
-    return [(phrase("most_runs", found.language), usual)]
+    return [(phrase("most_runs", language), usual)]

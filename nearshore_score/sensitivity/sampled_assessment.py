@@ -15,12 +15,13 @@ from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
 from nearshore_score.phrases import chance, listing, ordinal, percent, phrase
 from nearshore_score.profiles import DestinationProfile, Destinations
+from nearshore_score.sensitivity.choices.legality import Substituted
 from nearshore_score.sensitivity.choices.registry import ChoiceFactor
+from nearshore_score.sensitivity.choices.result import OutputIndices, RankDistribution
 from nearshore_score.sensitivity.dirichlet_weights import DirichletWeights
 from nearshore_score.sensitivity.linear_scores import LinearScores
-from nearshore_score.sensitivity.modelling_choices import ModellingChoices, modelling_choices
+from nearshore_score.sensitivity.modelling_choices import modelling_choices
 from nearshore_score.sensitivity.rank_confidence import RankConfidence, rank_confidence
-from nearshore_score.sensitivity.sampled import SampledAnalysis
 from nearshore_score.sensitivity.sampling.blocks import Progress
 from nearshore_score.sensitivity.stochastic_acceptability import (
     StochasticAcceptability,
@@ -29,6 +30,8 @@ from nearshore_score.sensitivity.stochastic_acceptability import (
 from nearshore_score.sensitivity.uncertain_figures import UncertainFigures
 from nearshore_score.sensitivity.usual_choices import USUAL_SUBSTITUTE, usual_choices
 from nearshore_score.sensitivity.weight_information import WeightInformation
+
+Names = Annotated[Mapping[str, str], *FROZEN]
 
 #: What is varied: weights, figures by their errors, and the choices of the model.
 Varied = Literal["weights", "data", "methods"]
@@ -39,6 +42,40 @@ EVERYTHING: tuple[Varied, ...] = ("weights", "data", "methods")
 _NAMED = 12
 # Points of each sample of the modelling choices; more do not change which one comes first.
 _FEWEST, _MOST = 64, 1024
+
+
+class AssessedChoices(FrozenModel):
+    """What the modelling choices do to ranks, in short; see `modelling_choices` for all of it.
+
+    Parameters
+    ----------
+    labels : mapping of str to str
+        The choices, and what they are called.
+    rank : OutputIndices
+        The choices behind the rank of the focus.
+    spreads : tuple of RankDistribution
+        How ranks spread, in the order of the base model.
+    substitutions : tuple of Substituted
+        Combinations that could not be computed, and what was used instead.
+    points : int
+        Points of each of the two samples.
+    """
+
+    labels: Names
+    rank: OutputIndices
+    spreads: tuple[RankDistribution, ...]
+    substitutions: tuple[Substituted, ...] = ()
+    points: int
+
+    def spread(self, destination: str) -> RankDistribution:
+        """Return how the rank of a destination spreads.
+
+        Parameters
+        ----------
+        destination : str
+            Its code.
+        """
+        return next(one for one in self.spreads if one.destination == destination)
 
 
 class SampledAssessment(FrozenModel):
@@ -58,10 +95,14 @@ class SampledAssessment(FrozenModel):
         not varied, or none states an error.
     groups_on : mapping of str to RankConfidence
         The same as `confidence` on the scores of other nodes, by their code.
-    choices : ModellingChoices, optional
+    choices : AssessedChoices, optional
         Which choice moves ranks; None if they were not varied.
     not_varied : str
         Why the choices could not be varied; empty if they could.
+    names : mapping of str to str
+        How destinations are called.
+    language : {"en", "fr"}
+        Language of the sentences.
     """
 
     focus: Code
@@ -71,18 +112,23 @@ class SampledAssessment(FrozenModel):
     groups_on: Annotated[Mapping[Code, RankConfidence], *FROZEN] = Field(
         default_factory=FrozenMapping
     )
-    choices: ModellingChoices | None = None
+    choices: AssessedChoices | None = None
     not_varied: str = ""
+    names: Names = Field(default_factory=FrozenMapping)
+    language: Language = "en"
 
     @property
     def matters_most(self) -> str | None:
         """The choice that matters most for the rank of the focus; None if none moves it."""
-        return None if self.choices is None else self.choices.indices("rank", self.focus).largest
+        return None if self.choices is None else self.choices.rank.largest
 
     @property
-    def language(self) -> Language:
-        """Language of the sentences."""
-        return self._parts[0].language if self._parts else "en"
+    def ranked(self) -> tuple[str, ...]:
+        """The destinations that are ranked, best first by the model."""
+        for part in (self.acceptability, self.confidence):
+            if part is not None:
+                return part.destinations
+        return tuple(one.destination for one in (self.choices.spreads if self.choices else ()))
 
     def name(self, code: str) -> str:
         """Return how a destination is called.
@@ -92,12 +138,7 @@ class SampledAssessment(FrozenModel):
         code : str
             Its code.
         """
-        return next((part.name(code) for part in self._parts), code)
-
-    @property
-    def _parts(self) -> tuple[SampledAnalysis, ...]:
-        parts = (self.acceptability, self.confidence, self.choices)
-        return tuple(part for part in parts if part is not None)
+        return self.names.get(code, code)
 
     def usual_ranks(self, destination: str) -> tuple[int, int] | None:
         """Return the ranks between which a destination lies in 90 % of the draws.
@@ -158,14 +199,19 @@ class SampledAssessment(FrozenModel):
         found, told = self.confidence, self.language
         if found is None:
             return (phrase("assess_no_errors", told),) if "data" in self.varied else ()
+        if len(found.destinations) == 1:
+            return ()
         level = percent(found.level, told)
         name = found.name(self.focus)
         rivals = [found.name(code) for code in found.rivals(self.focus)]
         key = "assess_level_with" if rivals else "assess_apart"
         said = [phrase(key, told, name=name, level=level, items=_some(rivals, told))]
-        said.append(phrase("assess_groups", told, items=_groups(found)))
+        if groups := _groups(found):
+            said.append(phrase("assess_groups", told, items=groups))
         for code, one in self.groups_on.items():
-            said.append(phrase("assess_groups_on", told, node=one.name(code), items=_groups(one)))
+            said.append(
+                phrase("assess_groups_on", told, node=one.name(code), items=_groups(one) or "–")
+            )
         return tuple(said)
 
     def _matters(self) -> tuple[str, ...]:
@@ -173,19 +219,18 @@ class SampledAssessment(FrozenModel):
             reason = self.not_varied
             return (phrase("assess_not_varied", self.language, reason=reason),) if reason else ()
         told, most = self.language, self.matters_most
-        varied = [self.choices.label(one.label).lower() for one in self.choices.factors]
-        parts = {"name": self.choices.name(self.focus), "items": listing(varied, told)}
+        labels = {code: label.lower() for code, label in self.choices.labels.items()}
+        parts = {"name": self.name(self.focus), "items": listing([*labels.values()], told)}
         if most is None:
             return (phrase("assess_no_choice", told, **parts),)
-        total = self.choices.indices("rank", self.focus).factors[most].total or 0.0
-        spread = self.choices.distribution(self.focus)
+        spread = self.choices.spread(self.focus)
         return (
             phrase(
                 "assess_choice",
                 told,
                 **parts,
-                factor=self.choices.label(most).lower(),
-                share=percent(total, told),
+                factor=labels[most],
+                share=percent(self.choices.rank.factors[most].total or 0.0, told),
                 best=ordinal(round(spread.low), told),
                 worst=ordinal(round(spread.high), told),
             ),
@@ -235,12 +280,20 @@ def sampled_assessment(
         shares = stochastic_acceptability(
             model, None, weights, draws=draws, seed=seed, executor=executor, progress=progress
         )
-        return SampledAssessment(focus=focus, varied=("weights",), acceptability=shares)
+        return SampledAssessment(
+            focus=focus,
+            varied=("weights",),
+            acceptability=shares,
+            names=shares.names,
+            language=shares.language,
+        )
     everyone = Destinations(() if profiles is None else profiles)
     figures = _figures(model, everyone) if "data" in what else None
     shared: _Shared = {"draws": draws, "seed": seed, "executor": executor}
     laws = {node or model.framework.root.code: weights} if "weights" in what else {}
-    found = SampledAssessment(focus=focus, varied=what)
+    told = model.context.language
+    names = {one.code: one.label(told) for one in everyone}
+    found = SampledAssessment(focus=focus, varied=what, names=names, language=told)
     if laws or figures is not None:
         acceptability = stochastic_acceptability(
             model,
@@ -294,13 +347,21 @@ def _with_choices(
         )
     except InvalidInputError as error:
         return found.replace(not_varied=str(error))
-    return found.replace(choices=choices.replace(model=None))
+    return found.replace(
+        choices=AssessedChoices(
+            labels={one.label: choices.label(one.label) for one in choices.factors},
+            rank=choices.indices("rank", found.focus),
+            spreads=choices.ranks,
+            substitutions=choices.substitutions,
+            points=choices.sampling.draws,
+        )
+    )
 
 
 def _groups(found: RankConfidence) -> str:
     """Return the groups of destinations that cannot be told apart."""
     groups = [" ".join(group) for group in found.groups if len(group) > 1]
-    return "; ".join(groups[:_NAMED]) or "–"
+    return "; ".join(groups[:_NAMED])
 
 
 def _figures(model: ScoringModel, everyone: Destinations) -> UncertainFigures | None:

@@ -278,7 +278,7 @@ def uncertain_scores(
     UnknownNameError
         If there is no such node.
     """
-    said = UncertainFigures() if figures is True else figures or None
+    said = _said_of_figures(figures)
     if isinstance(model, LinearScores):
         return _of_linear_scores(model, profiles, weights, said, node, quasi_random=quasi_random)
     if isinstance(model, Plan):
@@ -298,6 +298,17 @@ def uncertain_scores(
     profile_names = {one.code: one.label(model.context.language) for one in everyone}
     laws = _laws(plan, weights, node)
     return _of_plan(plan, model, profile_names, laws, said, quasi_random=quasi_random)
+
+
+def _said_of_figures(figures: object) -> UncertainFigures | None:
+    """Return how figures vary; refuse what says nothing of it."""
+    if isinstance(figures, UncertainFigures):
+        return figures
+    if isinstance(figures, bool):
+        return UncertainFigures() if figures else None
+    raise InvalidInputError(
+        f"figures takes True, False or an UncertainFigures(...), not {figures!r}"
+    )
 
 
 def _laws(

@@ -49,6 +49,8 @@ from nearshore_score.tables import Table, fold
 # Wider tables cannot be read.
 _MOST_COLUMNS = 12
 _MOST_LINES = 15
+# Smaller shares need more digits than two.
+_SHOWN = 1e-4
 _WIDEST = 100
 
 
@@ -279,7 +281,8 @@ class StochasticAcceptability(SampledAnalysis):
         """Say how to read the shares, how exact they are, and what is left out."""
         told = self.language
         error = percent(self.largest_error, told, 2)
-        never = percent(min(3 / self.effective_draws, 1.0), told, 2)
+        bound = min(3 / self.effective_draws, 1.0)
+        never = percent(bound, told, 2 if bound >= _SHOWN else 4)
         said = [
             self.sampling.sentence(told, self.names),
             phrase("sampled_shares", told, error=error, never=never),

@@ -80,3 +80,16 @@ def test_lists_are_styled_on_a_terminal_too() -> None:
     text = on_terminal("data", "list", "clients")
     assert _STYLE.search(text)
     assert "Frankfurt am Main" in text
+
+
+def test_work_that_takes_long_shows_a_bar_that_goes_away() -> None:
+    shown = on_terminal("assess", "MAR", "TUN", "EGY", "--draws", "60000", "--what", "data")
+    assert "draws" in shown.partition("Rank")[0]
+    assert "100%" in shown.partition("Rank")[0]
+    assert "Morocco comes between" in shown or "Morocco is" in shown
+
+
+def test_no_bar_is_shown_where_nobody_would_see_it() -> None:
+    done = installed("assess", "MAR", "TUN", "EGY", "--draws", "60000", "--what", "data")
+    assert (done.code, done.err) == (0, "")
+    assert "\x1b" not in done.out

@@ -10,9 +10,11 @@ from nearshore_score.errors import InvalidInputError, NotLinearError, UnknownNam
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.sensitivity.assessment import Assessment, assess
 from nearshore_score.sensitivity.linear_scores import LinearScores
+from nearshore_score.sensitivity.modelling_choices import modelling_choices
 from nearshore_score.sensitivity.rank_confidence import rank_confidence
 from nearshore_score.sensitivity.stochastic_acceptability import stochastic_acceptability
-from nearshore_score.sensitivity.usual_choices import usual_choices
+from nearshore_score.sensitivity.uncertain_figures import UncertainFigures
+from nearshore_score.sensitivity.usual_choices import USUAL_SUBSTITUTE, usual_choices
 from nearshore_score.sensitivity.weight_information import RelativeBounds
 
 SOME = ("MAR", "TUN", "PRT", "EGY", "SEN")
@@ -66,11 +68,25 @@ def test_the_choice_that_matters_most_has_the_greatest_total_index(found: Assess
     assert found.sampled is not None
     choices = found.sampled.choices
     assert choices is not None
-    totals = {
-        name: one.total or 0.0 for name, one in choices.indices("rank", "MAR").factors.items()
-    }
+    totals = {name: one.total or 0.0 for name, one in choices.rank.factors.items()}
     assert found.sampled.matters_most == max(totals, key=lambda name: totals[name])
     assert len(totals) == len(usual_choices(ns.load_model(), None)) + 1
+
+
+def test_the_choices_are_those_of_a_study_of_the_usual_ones(found: Assessment) -> None:
+    assert found.sampled is not None
+    assert found.sampled.choices is not None
+    model = ns.load_model()
+    whole = modelling_choices(
+        model,
+        ns.load_destinations().select(*SOME),
+        usual_choices(model, None, UncertainFigures()),
+        runs=found.sampled.choices.points,
+        illegal=USUAL_SUBSTITUTE,
+        resamples=0,
+    )
+    assert found.sampled.choices.rank == whole.indices("rank", "MAR")
+    assert found.sampled.choices.spreads == whole.ranks
 
 
 def test_it_goes_through_json(found: Assessment) -> None:

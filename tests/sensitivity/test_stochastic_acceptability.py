@@ -691,3 +691,19 @@ def test_a_score_that_is_lost_under_some_weights_is_an_error_that_names_it() -> 
     with pytest.raises(InvalidInputError, match="B has no score"):
         stochastic_acceptability(plan, weights={"total": only_cost}, draws=10)
     assert model.context is not None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"figures": "yes"}, "UncertainFigures"),
+        ({"draws": 1.5}, "whole"),
+        ({"seed": True}, "whole"),
+    ],
+)
+def test_what_is_of_another_type_is_refused_with_the_remedy(
+    wrong: dict[str, object], told: str
+) -> None:
+    plan = Plan(Panel(("A", "B"), ("c",), [[1.0], [2.0]]), Framework.flat({"c": 1}))
+    with pytest.raises(InvalidInputError, match=told):
+        stochastic_acceptability(plan, **wrong)  # type: ignore[arg-type]

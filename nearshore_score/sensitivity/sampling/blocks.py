@@ -97,10 +97,17 @@ def check_draws(draws: int, seed: int) -> None:
     InvalidInputError
         If there is no draw, or the seed is negative.
     """
+    _check_whole("draws", draws)
+    _check_whole("seed", seed)
     if draws < 1:
         raise InvalidInputError(f"there must be at least one draw, not {draws}")
     if seed < 0:
         raise InvalidInputError(f"the seed {seed} is negative; give zero or a positive integer")
+
+
+def _check_whole(what: str, number: object) -> None:
+    if not isinstance(number, int | np.integer) or isinstance(number, bool):
+        raise InvalidInputError(f"{what} must be a whole number, not {number!r}")
 
 
 def run_parts(
