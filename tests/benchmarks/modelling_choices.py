@@ -200,7 +200,7 @@ def asem() -> None:
         ),
     ]
     modelling_choices(index, files.panel, factors, runs=64)
-    for runs in (FEW, 4096, 16384):
+    for runs in (FEW, 4096):
         study = partial(modelling_choices, index, files.panel, factors, runs=runs)
         took = [processor(study) for _ in range(3 if runs == FEW else 1)]
         seconds, found = min(took, key=lambda one: one[0])
