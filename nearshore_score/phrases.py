@@ -457,6 +457,10 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
         "{name} falls to rank {rank} if {moves}: {points} of weight change hands.",
         "{name} recule au rang {rank} si {moves} : {points} de poids à déplacer.",
     ),
+    "change_at_once": (
+        "Scores are level there: the least change of weights decides.",
+        "Les scores y sont à égalité : le moindre changement de poids décide.",
+    ),
     "change_rival": ("Tightest rival: {rivals}.", "Rival le plus proche : {rivals}."),
     "change_rivals": ("Tightest rivals: {rivals}.", "Rivaux les plus proches : {rivals}."),
     "measure_l1": ("Sum of absolute changes", "Somme des écarts absolus"),

@@ -167,6 +167,8 @@ class SmallestChange(Analysis):
             return self._why_impossible()
         if self.already:
             return (self._said(f"change_already_{self.question}"),)
+        if not self._shown:
+            return (self._said("change_at_once"), self._size())
         said = [self._said(f"change_{self.question}", moves=self._moves(), points=self._points())]
         if self.question in ("reach", "fall") and self.rivals:
             key = "change_rival" if len(self.rivals) == 1 else "change_rivals"

@@ -590,3 +590,15 @@ def test_wrong_questions_are_refused() -> None:
             smallest_weight_change(
                 scores, destination=destination, to_pass=to_pass, to_rank=to_rank
             )
+
+
+@pytest.mark.parametrize("question", [{"to_rank": 3}, {"to_pass": "a2"}])
+def test_of_scores_that_are_level_no_sentence_is_left_without_its_middle(
+    question: dict[str, object],
+) -> None:
+    scores = LinearScores.from_matrix([[1.0, 2.0], [2.0, 1.0], [1.7, 1.7]])
+    for language, words in (("en", "the least change"), ("fr", "le moindre changement")):
+        told = scores.replace(language=language)
+        said = smallest_weight_change(told, destination="a1", **question).sentences()  # type: ignore[arg-type]
+        assert words in said[0]
+        assert "if :" not in " ".join(said)
