@@ -11,8 +11,7 @@ from pydantic import model_validator
 
 from nearshore_score._arrays import FloatArray
 from nearshore_score._frozen import FrozenModel, Number
-from nearshore_score.errors import UnknownNameError
-from nearshore_score.naming import Code
+from nearshore_score.naming import Code, position_of
 from nearshore_score.tables import Table, html, markdown, plain
 
 
@@ -79,11 +78,8 @@ class LabelledMatrix(FrozenModel):
             If there is no such row or column.
         """
         row, column = cell
-        if row not in self.rows:
-            raise UnknownNameError("row", row, self.rows)
-        if column not in self.columns:
-            raise UnknownNameError("column", column, self.columns)
-        return self.values[self.rows.index(row)][self.columns.index(column)]
+        at = position_of("row", row, self.rows)
+        return self.values[at][position_of("column", column, self.columns)]
 
 
 class Analysis(FrozenModel):

@@ -15,6 +15,7 @@ from nearshore_score._arrays import BoolArray, FloatArray, IntArray
 from nearshore_score._frozen import FrozenMapping, FrozenModel
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.figures import State, Uncertainty
+from nearshore_score.naming import position_of
 
 #: The states in the order of the numbers that stand for them in arrays.
 STATES: tuple[State, ...] = get_args(State)
@@ -270,14 +271,10 @@ class Panel:
         )
 
     def _row(self, destination: str) -> int:
-        if destination not in self.destinations:
-            raise UnknownNameError("destination of the panel", destination, self.destinations)
-        return self.destinations.index(destination)
+        return position_of("destination of the panel", destination, self.destinations)
 
     def _column(self, column: str) -> int:
-        if column not in self.columns:
-            raise UnknownNameError("column of the panel", column, self.columns)
-        return self.columns.index(column)
+        return position_of("column of the panel", column, self.columns)
 
     def _key(self) -> tuple[object, ...]:
         filled = np.where(self.present, self.values, 0.0) + 0.0  # -0.0 and 0.0 are equal

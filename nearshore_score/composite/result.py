@@ -16,6 +16,7 @@ from nearshore_score.composite.index import CompositeIndex
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.figures import State
 from nearshore_score.labels import Display
+from nearshore_score.naming import position_of
 from nearshore_score.panel import STATES, Panel
 from nearshore_score.treatment import CellChange, ColumnNote
 
@@ -324,9 +325,7 @@ class IndexResult:
         return mapping[node]
 
     def _cell(self, destination: str, year: int | None) -> tuple[int, ...]:
-        if destination not in self.panel.destinations:
-            raise UnknownNameError("destination", destination, self.panel.destinations)
-        row = self.panel.destinations.index(destination)
+        row = position_of("destination", destination, self.panel.destinations)
         if not self.panel.years:
             if year is not None:
                 raise InvalidInputError("the panel has one year only; leave `year` out")

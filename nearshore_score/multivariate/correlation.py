@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from nearshore_score._arrays import FloatArray, IntArray
-from nearshore_score.errors import InvalidInputError, UnknownNameError
+from nearshore_score.errors import InvalidInputError
 from nearshore_score.multivariate.correlation_matrix import (
     CorrelationMethod,
     Deletion,
@@ -22,6 +22,7 @@ from nearshore_score.multivariate.table import (
     refuse_few_complete,
     refuse_unusable,
 )
+from nearshore_score.naming import position_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +58,7 @@ class Correlations:
         return float(self.coefficients[self._index(one), self._index(other)])
 
     def _index(self, label: str) -> int:
-        if label not in self.labels:
-            raise UnknownNameError("column", label, self.labels)
-        return self.labels.index(label)
+        return position_of("column", label, self.labels)
 
 
 def correlations(

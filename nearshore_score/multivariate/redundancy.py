@@ -9,12 +9,13 @@ from typing import Literal
 
 import numpy as np
 
-from nearshore_score.errors import InvalidInputError, UnknownNameError
+from nearshore_score.errors import InvalidInputError
 from nearshore_score.multivariate.correlation_matrix import (
     CorrelationMethod,
     correlation_matrix,
 )
 from nearshore_score.multivariate.table import Table, read_table
+from nearshore_score.naming import position_of
 
 # A coefficient as close as this to a limit is at it: far above rounding error.
 _EQUAL = 1e-9
@@ -128,7 +129,8 @@ def redundancy_flags(
     matrix = correlation_matrix(values, method=method)
     flags: list[RedundancyFlag] = []
     for group, one, other in _pairs(groups, with_parent):
-        coefficient = float(matrix[_index(labels, one), _index(labels, other)])
+        row, column = (position_of("column", label, labels) for label in (one, other))
+        coefficient = float(matrix[row, column])
         if other == group:
             kind = _parent_kind(coefficient, negative_below, weak_below, redundant_above)
         else:
@@ -167,9 +169,3 @@ def _pairs(
         if with_parent:
             for child in children:
                 yield group, child, group
-
-
-def _index(labels: tuple[str, ...], label: str) -> int:
-    if label not in labels:
-        raise UnknownNameError("column", label, labels)
-    return labels.index(label)

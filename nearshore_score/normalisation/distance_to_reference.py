@@ -8,7 +8,8 @@ import numpy as np
 from pydantic import model_validator
 
 from nearshore_score._arrays import FloatArray
-from nearshore_score.errors import InvalidInputError, UnknownNameError
+from nearshore_score.errors import InvalidInputError
+from nearshore_score.naming import position_of
 from nearshore_score.normalisation import _statistics as statistics
 from nearshore_score.normalisation._bases import SetNormalisation, require_ratio_scale, rising
 from nearshore_score.normalisation._cells import refuse_cells
@@ -131,9 +132,7 @@ def destination_figure(values: FloatArray, column: Column, code: str) -> FloatAr
             f"which figure is that of {code!r} cannot be told, because the destinations are not "
             "named; use the mean, the best or the worst as the reference"
         )
-    if code not in column.destinations:
-        raise UnknownNameError("destination", code, column.destinations)
-    position = column.destinations.index(code)
+    position = position_of("destination", code, column.destinations)
     figure: FloatArray = values[..., position : position + 1]
     alone = np.isnan(figure) & ~np.isnan(values)
     if alone.any():

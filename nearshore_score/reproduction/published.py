@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nearshore_score._arrays import FloatArray
 from nearshore_score.errors import InvalidInputError, UnknownNameError
+from nearshore_score.naming import position_of
 from nearshore_score.panel import Panel
 from nearshore_score.panel_tables import BLANK, panel_from_columns
 
@@ -163,9 +164,7 @@ def _placed(read: Panel, code: str, panel: Panel) -> FloatArray:
     placed = np.full(panel.values.shape[:-1], np.nan)
     column = read.column(code)
     for row, destination in enumerate(read.destinations):
-        if destination not in panel.destinations:
-            raise UnknownNameError("destination of the panel", destination, panel.destinations)
-        to = panel.destinations.index(destination)
+        to = position_of("destination of the panel", destination, panel.destinations)
         if not read.years:
             placed[..., to] = column[row]
             continue

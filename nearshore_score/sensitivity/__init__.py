@@ -99,6 +99,10 @@ from nearshore_score.sensitivity.linear_scores import (
     LinearScores,
     linear_scores,
 )
+from nearshore_score.sensitivity.main_effects import (
+    MainEffects,
+    main_effects,
+)
 from nearshore_score.sensitivity.modelling_choices import (
     evaluate_choices,
     modelling_choices,
@@ -316,6 +320,7 @@ __all__ = [
     "LinearBound",
     "LinearBounds",
     "LinearScores",
+    "MainEffects",
     "MapPolygon",
     "MissingChoice",
     "MissingDraws",
@@ -398,6 +403,7 @@ __all__ = [
     "least_margins",
     "leave_one_out",
     "linear_scores",
+    "main_effects",
     "matrix_reversal_tests",
     "mean_errors",
     "modelling_choices",

@@ -13,7 +13,11 @@ from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.sensitivity.algorithms.local_linear import explained_by_local_lines
 from nearshore_score.sensitivity.algorithms.penalised_spline import explained_by_spline
 from nearshore_score.sensitivity.sampling.blocks import Stage, generator_of
-from nearshore_score.sensitivity.sampling.bootstrap_intervals import resample_counts, share_between
+from nearshore_score.sensitivity.sampling.bootstrap_intervals import (
+    check_resampling,
+    resample_counts,
+    share_between,
+)
 
 #: How the curve E(y | x) is estimated.
 CurveEstimator = Literal["local_linear", "spline"]
@@ -146,11 +150,7 @@ def correlation_ratios(
     """
     if estimator not in get_args(CurveEstimator):
         raise UnknownNameError("estimator", estimator, get_args(CurveEstimator))
-    if resamples < 0 or seed < 0 or not 0 < level < 1:
-        raise InvalidInputError(
-            f"resamples={resamples}, level={level}, seed={seed}: resamples and seed cannot be "
-            "negative, and the level lies between zero and one"
-        )
+    check_resampling(resamples, level, seed)
     columns, target = _checked(x, y)
     counts = np.ones((len(target), 1 + resamples))
     if resamples:

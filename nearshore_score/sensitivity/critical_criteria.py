@@ -14,9 +14,8 @@ from nearshore_score._arrays import BoolArray, FloatArray, IntArray
 from nearshore_score._frozen import FrozenModel, Number
 from nearshore_score.analysis import Analysis
 from nearshore_score.context import Language
-from nearshore_score.errors import UnknownNameError
 from nearshore_score.model import ScoringModel
-from nearshore_score.naming import Code
+from nearshore_score.naming import Code, position_of
 from nearshore_score.phrases import listing, percent, phrase, points
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.sensitivity.algorithms.crossings import (
@@ -309,9 +308,7 @@ class CriticalCriteria(Analysis):
         return _pairs(self.scores)
 
     def _column(self, child: str) -> int:
-        if child not in self.scores.children:
-            raise UnknownNameError("weight", child, self.scores.children)
-        return self.scores.children.index(child)
+        return position_of("weight", child, self.scores.children)
 
 
 def critical_criteria(

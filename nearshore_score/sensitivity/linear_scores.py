@@ -14,9 +14,9 @@ from nearshore_score._arrays import FloatArray, IntArray
 from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number
 from nearshore_score.comparison import compare, plan_of
 from nearshore_score.context import Language
-from nearshore_score.errors import InvalidInputError, NotLinearError, UnknownNameError
+from nearshore_score.errors import InvalidInputError, NotLinearError
 from nearshore_score.model import ScoringModel
-from nearshore_score.naming import Code
+from nearshore_score.naming import Code, position_of
 from nearshore_score.node import Node
 from nearshore_score.phrases import listing
 from nearshore_score.profiles import DestinationProfile, Destinations
@@ -187,9 +187,7 @@ class LinearScores(FrozenModel):
         UnknownNameError
             If it is not among those that are ranked.
         """
-        if destination not in self.destinations:
-            raise UnknownNameError("ranked destination", destination, self.destinations)
-        return self.destinations.index(destination)
+        return position_of("ranked destination", destination, self.destinations)
 
     def scores_at(self, weights: FloatArray) -> FloatArray:
         """Return the totals (..., n) for other weights.

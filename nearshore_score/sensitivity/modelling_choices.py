@@ -18,15 +18,18 @@ from nearshore_score.panel import Panel
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.sensitivity.choices.base import ChoiceFactor
 from nearshore_score.sensitivity.choices.design import ChoiceDesign, choice_design
+from nearshore_score.sensitivity.choices.indices import (
+    ChoiceIndices,
+    IndexSettings,
+    choice_indices,
+)
 from nearshore_score.sensitivity.choices.legality import Forbidden, Substitute, Substituted
 from nearshore_score.sensitivity.choices.of_figures import DataErrorChoice
 from nearshore_score.sensitivity.choices.of_weights import UncertainWeightsChoice
 from nearshore_score.sensitivity.choices.outputs import RankSpread, rank_spread
 from nearshore_score.sensitivity.choices.result import (
-    ChoiceOutput,
-    FactorIndices,
+    ChoiceEstimator,
     ModellingChoices,
-    OutputIndices,
     RankDistribution,
 )
 from nearshore_score.sensitivity.choices.runs import ChoiceRuns, PackedTable
@@ -39,8 +42,6 @@ from nearshore_score.sensitivity.choices.study import (
 )
 from nearshore_score.sensitivity.sampled import Sampling
 from nearshore_score.sensitivity.sampling.blocks import Progress
-from nearshore_score.sensitivity.sampling.index_bootstrap import IndexEstimator
-from nearshore_score.sensitivity.variance_indices import VarianceIndices, variance_indices
 
 __all__ = [
     "EvaluatedChoices",
@@ -64,7 +65,7 @@ def modelling_choices(
     factors: Sequence[ChoiceFactor],
     *,
     runs: int = 1024,
-    estimator: IndexEstimator = "jansen",
+    estimator: ChoiceEstimator = "main_effects",
     gaps: Sequence[tuple[str, str]] = (),
     illegal: Illegal = "refuse",
     forbidden: Sequence[Forbidden] = (),
@@ -88,8 +89,11 @@ def modelling_choices(
         independently of the others.
     runs : int
         Points N of each of the two samples, a power of two; :math:`N (g + 2)` runs are made.
-    estimator : {"jansen", "saltelli"}
-        How first-order indices are estimated; total indices are Jansen's. See `variance_indices`.
+    estimator : {"main_effects", "jansen", "saltelli"}
+        How first-order indices are estimated; total indices are Jansen's. Main effects, see
+        `main_effects`, need far fewer runs; they are for choices among options, each of which
+        occurs in at least two of the N points, and up to 1000 options in all. For the others
+        Jansen's estimate takes their place, see `variance_indices`; the result says where.
     gaps : sequence of pairs of str
         Pairs of destinations whose gap in points is looked at.
     illegal : "refuse", Substitute or sequence of Substitute
@@ -175,6 +179,8 @@ def modelling_choices(
     >>> found.matters_most
     'weights'
     """
+    settings = IndexSettings(runs, seed, estimator, resamples, level)
+    settings.check()
     subject = choice_subject(model, data)
     study = choice_study(subject, factors, _substitutes(illegal), forbidden)
     pairs = _checked_gaps(subject, gaps)
@@ -187,40 +193,14 @@ def modelling_choices(
     )
     _refuse_without_effect(study, scores, runs)
     packed = _packed(study, choices, scores)
-    outputs = _outputs(packed, pairs)
-    settings = _Settings(runs, seed, estimator, resamples, level)
-    indices = _indices(outputs, len(study.factors), settings)
-    records = _records(study, pairs, outputs[: 2 * runs], indices)
-    return _result(study, settings, records, packed, substitutions)
-
-
-class _Settings(NamedTuple):
-    """How the runs were drawn, and what was estimated from them."""
-
-    runs: int
-    seed: int
-    estimator: IndexEstimator
-    resamples: int
-    level: float
-
-
-def _indices(outputs: FloatArray, factors: int, settings: _Settings) -> VarianceIndices:
-    runs = settings.runs
-    return variance_indices(
-        outputs[:runs],
-        outputs[runs : 2 * runs],
-        outputs[2 * runs :].reshape(factors, runs, -1),
-        estimator=settings.estimator,
-        resamples=settings.resamples,
-        level=settings.level,
-        seed=settings.seed,
-    )
+    indices = choice_indices(study, drawn.choices, packed, pairs, settings)
+    return _result(study, settings, indices, packed, substitutions)
 
 
 def _result(
     study: ChoiceStudy,
-    settings: _Settings,
-    outputs: tuple[OutputIndices, ...],
+    settings: IndexSettings,
+    indices: ChoiceIndices,
     runs: ChoiceRuns,
     substitutions: tuple[Substituted, ...],
 ) -> ModellingChoices:
@@ -234,10 +214,10 @@ def _result(
         model=subject.model,
         index=subject.index,
         factors=study.factors,
-        estimator=settings.estimator,
+        estimators=indices.estimators,
         level=settings.level,
         resamples=settings.resamples,
-        outputs=outputs,
+        outputs=indices.outputs,
         ranks=_distributions(subject, spread),
         wins=LabelledMatrix.of(subject.destinations, subject.destinations, spread.wins),
         substitutions=substitutions,
@@ -391,47 +371,6 @@ def _refuse_without_effect(study: ChoiceStudy, scores: FloatArray, runs: int) ->
             )
 
 
-def _outputs(runs: ChoiceRuns, gaps: Sequence[tuple[str, str]]) -> FloatArray:
-    """Return the outputs (runs, q): the rank shift, scores, ranks, gaps."""
-    ahead = [runs.gaps(one, other) for one, other in gaps]
-    return np.column_stack([runs.rank_shifts, runs.scores, runs.ranks, *ahead])
-
-
-def _records(
-    study: ChoiceStudy,
-    gaps: Sequence[tuple[str, str]],
-    outputs: FloatArray,
-    indices: VarianceIndices,
-) -> tuple[OutputIndices, ...]:
-    codes = study.subject.destinations
-    what: list[tuple[ChoiceOutput, tuple[str, ...]]] = [("rank_shift", ())]
-    singles: tuple[ChoiceOutput, ...] = ("score", "rank")
-    for output in singles:
-        what.extend((output, (code,)) for code in codes)
-    what.extend(("gap", (one, other)) for one, other in gaps)
-    means, deviations = outputs.mean(axis=0), outputs.std(axis=0, ddof=1)
-    fields = {name: getattr(indices, name) for name in FactorIndices.model_fields}
-    return tuple(
-        OutputIndices(
-            output=output,
-            destinations=of,
-            mean=float(means[q]),
-            standard_deviation=float(deviations[q]),
-            factors={
-                factor.label: FactorIndices(
-                    **{name: _known(array[at, q]) for name, array in fields.items()}
-                )
-                for at, factor in enumerate(study.factors)
-            },
-        )
-        for q, (output, of) in enumerate(what)
-    )
-
-
-def _known(value: np.float64) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
 def _distributions(subject: ChoiceSubject, spread: RankSpread) -> tuple[RankDistribution, ...]:
     return tuple(
         RankDistribution(
@@ -462,7 +401,7 @@ def _packed(study: ChoiceStudy, choices: IntArray, scores: FloatArray) -> Choice
     )
 
 
-def _sampling(study: ChoiceStudy, settings: _Settings) -> Sampling:
+def _sampling(study: ChoiceStudy, settings: IndexSettings) -> Sampling:
     framework = study.subject.steps.framework
     laws = {
         node: law

@@ -10,9 +10,8 @@ from pydantic import Field
 from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel
 from nearshore_score.analysis import Analysis
 from nearshore_score.context import Language
-from nearshore_score.errors import UnknownNameError
 from nearshore_score.model import ScoringModel
-from nearshore_score.naming import Code
+from nearshore_score.naming import Code, position_of
 from nearshore_score.phrases import listing, phrase
 from nearshore_score.sensitivity.dirichlet_weights import DirichletWeights, UncertainWeights
 from nearshore_score.sensitivity.score_draws import UncertainScores
@@ -146,6 +145,4 @@ class SampledAnalysis(Analysis):
         UnknownNameError
             If it is not among those that are ranked.
         """
-        if destination not in self.destinations:
-            raise UnknownNameError("ranked destination", destination, self.destinations)
-        return self.destinations.index(destination)
+        return position_of("ranked destination", destination, self.destinations)

@@ -10,12 +10,12 @@ import numpy as np
 from nearshore_score._arrays import FloatArray
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.model import ScoringModel
+from nearshore_score.sensitivity._sampler_choice import sampler_of
 from nearshore_score.sensitivity.dirichlet_weights import DirichletWeights, uncertain_weights
 from nearshore_score.sensitivity.linear_scores import LinearScores, bands_of
 from nearshore_score.sensitivity.sampling.blocks import BLOCK, Part, check_draws
 from nearshore_score.sensitivity.sampling.effective_sample_size import effective_sample_size
 from nearshore_score.sensitivity.sampling.hit_and_run import CHAINS
-from nearshore_score.sensitivity.sampling.samplers import sampler_of
 from nearshore_score.sensitivity.sampling.weight_samplers import SamplingMethod, WeightSampler
 from nearshore_score.sensitivity.weight_information import Known, WeightInformation
 

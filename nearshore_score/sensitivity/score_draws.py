@@ -11,17 +11,18 @@ import numpy as np
 from nearshore_score._arrays import FloatArray, IntArray
 from nearshore_score.comparison import compare, panel_of
 from nearshore_score.context import Language
-from nearshore_score.errors import InvalidInputError, NotLinearError, UnknownNameError
+from nearshore_score.errors import InvalidInputError, NotLinearError
 from nearshore_score.model import ScoringModel
+from nearshore_score.naming import position_of
 from nearshore_score.plan import Plan
 from nearshore_score.profiles import DestinationProfile, Destinations
 from nearshore_score.ranks import TIE_TOLERANCE
+from nearshore_score.sensitivity._sampler_choice import sampler_of
 from nearshore_score.sensitivity.dirichlet_weights import DirichletWeights, uncertain_weights
 from nearshore_score.sensitivity.linear_scores import LOG_TOLERANCE, LinearScores, bands_of
 from nearshore_score.sensitivity.sampling.blocks import BLOCK, Part, Stage, generator_of
 from nearshore_score.sensitivity.sampling.figure_sampler import FigureSampler
 from nearshore_score.sensitivity.sampling.linear_products import linear_products
-from nearshore_score.sensitivity.sampling.samplers import sampler_of
 from nearshore_score.sensitivity.sampling.weight_samplers import WeightSampler
 from nearshore_score.sensitivity.uncertain_figures import (
     UncertainFigures,
@@ -222,9 +223,7 @@ class UncertainScores:
         UnknownNameError
             If it is not among those that are ranked.
         """
-        if destination not in self.destinations:
-            raise UnknownNameError("ranked destination", destination, self.destinations)
-        return self.destinations.index(destination)
+        return position_of("ranked destination", destination, self.destinations)
 
     @property
     def _at_once(self) -> int:

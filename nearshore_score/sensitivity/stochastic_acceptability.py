@@ -23,6 +23,7 @@ from nearshore_score.naming import Code
 from nearshore_score.phrases import chance, decimal, percent, phrase
 from nearshore_score.plan import Plan
 from nearshore_score.profiles import DestinationProfile
+from nearshore_score.sensitivity._score_counting import CountScores
 from nearshore_score.sensitivity.confidence_factors import CountFirst
 from nearshore_score.sensitivity.linear_scores import LinearScores
 from nearshore_score.sensitivity.sampled import SampledAnalysis, Sampling
@@ -34,7 +35,6 @@ from nearshore_score.sensitivity.sampling.acceptability_indices import (
     indices_of,
 )
 from nearshore_score.sensitivity.sampling.blocks import Progress, check_draws, run_parts
-from nearshore_score.sensitivity.sampling.counting import CountScores
 from nearshore_score.sensitivity.sampling.rank_summaries import entropy_errors, rank_entropy
 from nearshore_score.sensitivity.sampling.rounds import Stopped, Target, count_draws, count_until
 from nearshore_score.sensitivity.sampling.tally import Precision, Tally

@@ -21,7 +21,7 @@ from nearshore_score.sensitivity.sampling.blocks import (
     generator_of,
     run_parts,
 )
-from nearshore_score.sensitivity.sampling.bootstrap_intervals import share_between
+from nearshore_score.sensitivity.sampling.bootstrap_intervals import check_resampling, share_between
 from nearshore_score.sensitivity.sampling.index_bootstrap import (
     IndexEstimator,
     indices_of,
@@ -30,16 +30,13 @@ from nearshore_score.sensitivity.sampling.index_bootstrap import (
     summed,
     terms_of,
 )
+from nearshore_score.sensitivity.sampling.output_scale import GREATEST, without_scale
 
 #: Computes outputs (N,) or (N, q) from inputs (N, d) between zero and one.
 Function = Callable[[FloatArray], ArrayLike]
 
 # Directions of the Sobol sequence that are tabulated.
 _MOST_DIMENSIONS = 21201
-# Outputs that differ by less than this share of their size differ by rounding.
-_ROUNDING = 1e-13
-# The square of a greater output could overflow.
-_GREATEST = 1e150
 
 
 class VarianceIndices(NamedTuple):
@@ -217,11 +214,7 @@ def variance_indices(
     """
     if estimator not in get_args(IndexEstimator):
         raise UnknownNameError("estimator", estimator, get_args(IndexEstimator))
-    if resamples < 0 or seed < 0 or not 0 < level < 1:
-        raise InvalidInputError(
-            f"resamples={resamples}, level={level}, seed={seed}: resamples and seed cannot be "
-            "negative, and the level lies between zero and one"
-        )
+    check_resampling(resamples, level, seed)
     settings = _Settings(estimator, centred, resamples, level, seed)
     one, two, many = _outputs(first, second, mixed)
     if one.ndim == 2:
@@ -359,8 +352,8 @@ def _outputs(
     if len(one) < 2 or 0 in many.shape:
         raise InvalidInputError("there must be at least two runs, one output and one group")
     for array in (one, two, many):
-        if not (np.abs(array) < _GREATEST).all():
-            raise InvalidInputError("outputs must be finite numbers below 1e150")
+        if not (np.abs(array) < GREATEST).all():
+            raise InvalidInputError(f"outputs must be finite numbers below {GREATEST:g}")
     return one, two, many
 
 
@@ -394,13 +387,7 @@ def _indices(
 ) -> VarianceIndices:
     """Return indices and intervals of outputs (N, q)."""
     both = np.concatenate([first, second])
-    mean = both.mean(axis=0)
-    still = np.ptp(both, axis=0) <= _ROUNDING * np.abs(both).max(axis=0)
-    arrays = [np.where(still, 0.0, array - mean) for array in (first, second, mixed)]
-    # Powers of two change no digit, and keep squares of tiny outputs from vanishing.
-    size = np.max([np.abs(array).reshape(-1, len(mean)).max(axis=0) for array in arrays], axis=0)
-    unit = np.ldexp(1.0, np.frexp(size)[1])
-    one, two, many = (array / unit for array in arrays)
+    (one, two, many), mean, unit = without_scale(first, second, mixed, level=both)
     taken_off = None if settings.centred else mean / unit
     terms = terms_of(one, two, many, settings.estimator, taken_off)
     found = indices_of(summed(terms), len(first), settings.estimator)

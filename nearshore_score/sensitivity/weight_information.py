@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 from nearshore_score._arrays import FloatArray
 from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number, Specification
 from nearshore_score.context import Language
-from nearshore_score.errors import InvalidInputError, UnknownNameError
-from nearshore_score.naming import Code
+from nearshore_score.errors import InvalidInputError
+from nearshore_score.naming import Code, position_of
 from nearshore_score.phrases import percent, phrase
 from nearshore_score.registry import Registry
 from nearshore_score.sensitivity.weight_set import (
@@ -59,9 +59,7 @@ class Known(FrozenModel):
         UnknownNameError
             If it is not among the children whose weights can vary.
         """
-        if code not in self.children:
-            raise UnknownNameError("weight", code, self.children)
-        return self.children.index(code)
+        return position_of("weight", code, self.children)
 
     def coefficients(self, values: Mapping[str, float]) -> FloatArray:
         """Return values by code as an array (k,), zero for those that are not named."""

@@ -17,7 +17,7 @@ from nearshore_score.analysis import Analysis
 from nearshore_score.context import Language
 from nearshore_score.errors import InvalidInputError, UnknownNameError
 from nearshore_score.model import ScoringModel
-from nearshore_score.naming import Code
+from nearshore_score.naming import Code, position_of
 from nearshore_score.phrases import percent, phrase
 from nearshore_score.profiles import DestinationProfile
 from nearshore_score.sensitivity.algorithms.crossings import (
@@ -356,9 +356,7 @@ class OneWeight(FrozenModel):
         return _interval(self._crossings, *self._crossings.around_base(held))
 
     def _place(self, destination: str) -> int:
-        if destination not in self.destinations:
-            raise UnknownNameError("ranked destination", destination, self.destinations)
-        return self.destinations.index(destination)
+        return position_of("ranked destination", destination, self.destinations)
 
     def _ranks_in(self, cell: int) -> dict[str, int]:
         ranks = self._crossings.ranks[cell]

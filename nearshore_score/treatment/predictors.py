@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nearshore_score._arrays import FloatArray
-from nearshore_score.errors import UnknownNameError
+from nearshore_score.naming import position_of
 from nearshore_score.treatment.imputation import Table
 
 
@@ -27,10 +27,7 @@ def with_predictors(table: Table, predictors: tuple[str, ...]) -> FloatArray:
         If the panel has no such column.
     """
     panel = table.panel
-    for code in predictors:
-        if code not in panel.columns:
-            raise UnknownNameError("column of the panel", code, panel.columns)
-    places = [panel.columns.index(code) for code in predictors]
+    places = [position_of("column of the panel", code, panel.columns) for code in predictors]
     further = [place for place in places if place not in table.columns]
     values: FloatArray = panel.values[..., [*table.columns, *further]]
     return values

@@ -25,9 +25,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nearshore_score.sensitivity._score_counting import CountScores
 from nearshore_score.sensitivity.linear_scores import LinearScores
 from nearshore_score.sensitivity.sampling.blocks import run_parts
-from nearshore_score.sensitivity.sampling.counting import CountScores
 from nearshore_score.sensitivity.sampling.linear_products import linear_products
 from nearshore_score.sensitivity.sampling.tally import Precision, Tally, tally
 from nearshore_score.sensitivity.score_draws import UncertainScores, uncertain_scores

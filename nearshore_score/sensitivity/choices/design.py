@@ -11,6 +11,7 @@ import numpy as np
 from nearshore_score._arrays import FloatArray, IntArray
 from nearshore_score.errors import InvalidInputError, NearshoreScoreError
 from nearshore_score.framework import Framework
+from nearshore_score.sensitivity._sampler_choice import sampler_of
 from nearshore_score.sensitivity.choices.base import ChoiceFactor
 from nearshore_score.sensitivity.choices.of_weights import UncertainWeightsChoice
 from nearshore_score.sensitivity.choices.scenarios import Scenario
@@ -18,7 +19,6 @@ from nearshore_score.sensitivity.dirichlet_weights import DirichletWeights
 from nearshore_score.sensitivity.linear_scores import bands_of
 from nearshore_score.sensitivity.sampling.blocks import BLOCK
 from nearshore_score.sensitivity.sampling.quasi_random import shares_of
-from nearshore_score.sensitivity.sampling.samplers import sampler_of
 from nearshore_score.sensitivity.variance_indices import saltelli_design
 from nearshore_score.sensitivity.weight_information import Known, WeightInformation
 

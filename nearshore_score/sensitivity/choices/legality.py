@@ -9,8 +9,9 @@ from typing import Annotated, NamedTuple
 
 from nearshore_score._frozen import FROZEN, FrozenModel
 from nearshore_score.aggregation.traits import traits_of
-from nearshore_score.errors import InvalidInputError, UnknownNameError
+from nearshore_score.errors import InvalidInputError
 from nearshore_score.multicriteria import DecisionMethod
+from nearshore_score.naming import position_of
 from nearshore_score.node import Node
 from nearshore_score.sensitivity.choices.base import ChoiceFactor
 from nearshore_score.sensitivity.choices.scenarios import ScenarioBuilder
@@ -195,16 +196,12 @@ class LegalityRule:
 
     def _place(self, factor: str, option: str) -> tuple[int, int]:
         known = [one.label for one in self.factors]
-        if factor not in known:
-            raise UnknownNameError("factor", factor, known)
-        at = known.index(factor)
+        at = position_of("factor", factor, known)
         if not self.factors[at].replaces_steps:
             raise InvalidInputError(
                 f"{factor} only varies weights or figures; no combination is legal or not by it"
             )
-        if option not in self.labels[at]:
-            raise UnknownNameError(f"option of {factor}", option, self.labels[at])
-        return at, self.labels[at].index(option)
+        return at, position_of(f"option of {factor}", option, self.labels[at])
 
 
 def why_units_matter(steps: ModelSteps, base: ModelSteps) -> str:

@@ -19,11 +19,13 @@ from nearshore_score.sensitivity.choices.legality import Substituted
 from nearshore_score.sensitivity.choices.registry import AnyChoiceFactor
 from nearshore_score.sensitivity.choices.runs import ChoiceRuns
 from nearshore_score.sensitivity.sampled import SampledAnalysis
-from nearshore_score.sensitivity.sampling.index_bootstrap import IndexEstimator
 from nearshore_score.tables import Table
 
 #: What a study of modelling choices looks at.
 ChoiceOutput = Literal["score", "rank", "gap", "rank_shift"]
+
+#: How first-order indices are estimated.
+ChoiceEstimator = Literal["main_effects", "jansen", "saltelli"]
 
 _MOST_LINES = 15
 _SAID = 3
@@ -45,6 +47,12 @@ class FactorIndices(FrozenModel):
         Total index: the share that stays if all choices but this one are settled.
     total_low, total_high : float, optional
         Its bootstrap interval.
+    effects : mapping of str to float
+        By option: how far it moves the mean of the output, in the unit of that; by the
+        probabilities of the options they average zero. Only of choices whose first-order index is
+        estimated by main effects.
+    effect_errors : mapping of str to float
+        Standard errors of the effects.
     """
 
     first: Number | None = None
@@ -53,6 +61,8 @@ class FactorIndices(FrozenModel):
     total: Number | None = None
     total_low: Number | None = None
     total_high: Number | None = None
+    effects: Annotated[Mapping[str, Number], *FROZEN] = Field(default_factory=dict)
+    effect_errors: Annotated[Mapping[str, Number], *FROZEN] = Field(default_factory=dict)
 
 
 class OutputIndices(FrozenModel):
@@ -134,8 +144,8 @@ class ModellingChoices(SampledAnalysis):
         The model, where there is one.
     factors : tuple of ChoiceFactor
         The choices.
-    estimator : {"jansen", "saltelli"}
-        Estimator of the first-order indices.
+    estimators : mapping of str to {"main_effects", "jansen", "saltelli"}
+        By choice: how its first-order indices were estimated.
     level : float
         Probability of the bootstrap intervals.
     resamples : int
@@ -158,7 +168,7 @@ class ModellingChoices(SampledAnalysis):
     """
 
     factors: tuple[AnyChoiceFactor, ...]
-    estimator: IndexEstimator
+    estimators: Annotated[Mapping[str, ChoiceEstimator], *FROZEN]
     level: Number
     resamples: Annotated[int, Field(ge=0)]
     outputs: tuple[OutputIndices, ...]

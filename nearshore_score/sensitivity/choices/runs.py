@@ -13,8 +13,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from nearshore_score._arrays import FloatArray, IntArray
 from nearshore_score._frozen import FrozenModel, Number
-from nearshore_score.errors import UnknownNameError
-from nearshore_score.naming import Code
+from nearshore_score.naming import Code, position_of
 from nearshore_score.sensitivity.choices.outputs import rank_shifts
 
 Kind = TypeVar("Kind", bound=np.generic)
@@ -187,10 +186,13 @@ class ChoiceRuns(FrozenModel):
         ----------
         destination : str
             Its code.
+
+        Raises
+        ------
+        UnknownNameError
+            If it is not among those that are ranked.
         """
-        if destination not in self.destinations:
-            raise UnknownNameError("ranked destination", destination, self.destinations)
-        return self.destinations.index(destination)
+        return position_of("ranked destination", destination, self.destinations)
 
     def records(self) -> Iterator[Mapping[str, object]]:
         """Give each run as a record: what was chosen, the rank shift, and score and rank of each.

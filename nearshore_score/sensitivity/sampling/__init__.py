@@ -1,1 +1,1 @@
-"""How draws are made and counted: blocks of random numbers, weights, figures, ranks."""
+"""How draws are made and counted: arrays in, arrays out; nothing here knows a model."""

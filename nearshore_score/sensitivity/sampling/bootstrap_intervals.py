@@ -5,6 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from nearshore_score._arrays import FloatArray
+from nearshore_score.errors import InvalidInputError
+
+
+def check_resampling(resamples: int, level: float, seed: int) -> None:
+    """Refuse settings of a bootstrap that cannot be used.
+
+    Parameters
+    ----------
+    resamples : int
+        How many resamples.
+    level : float
+        Probability of the intervals.
+    seed : int
+        Seed of the resamples.
+    """
+    if resamples < 0 or seed < 0 or not 0 < level < 1:
+        raise InvalidInputError(
+            f"resamples={resamples}, level={level}, seed={seed}: resamples and seed cannot be "
+            "negative, and the level lies between zero and one"
+        )
 
 
 def resample_counts(generator: np.random.Generator, resamples: int, rows: int) -> FloatArray:

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import ks_2samp
 
+from nearshore_score.sensitivity._sampler_choice import sampler_of
 from nearshore_score.sensitivity.sampling.blocks import BLOCK
 from nearshore_score.sensitivity.sampling.box_sampler import BoxSampler
-from nearshore_score.sensitivity.sampling.samplers import sampler_of
 from nearshore_score.sensitivity.sampling.scaled_box_sampler import ScaledBoxSampler
 from nearshore_score.sensitivity.sampling.truncated_exponential import (
     rate_of_sum,

@@ -5,11 +5,11 @@ import pytest
 from numpy.typing import NDArray
 
 from nearshore_score.errors import InvalidInputError
+from nearshore_score.sensitivity._sampler_choice import sampler_of
 from nearshore_score.sensitivity.sampling.affine_hull import own_coordinates
 from nearshore_score.sensitivity.sampling.blocks import BLOCK
 from nearshore_score.sensitivity.sampling.effective_sample_size import effective_sample_size
 from nearshore_score.sensitivity.sampling.hit_and_run import CHAINS, HitAndRunSampler
-from nearshore_score.sensitivity.sampling.samplers import sampler_of
 from nearshore_score.sensitivity.weight_information import (
     AllOf,
     Known,

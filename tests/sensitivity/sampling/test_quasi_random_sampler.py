@@ -5,11 +5,11 @@ from scipy.stats import beta
 
 import nearshore_score as ns
 from nearshore_score.errors import InvalidInputError
+from nearshore_score.sensitivity._sampler_choice import sampler_of
 from nearshore_score.sensitivity.dirichlet_weights import DirichletWeights
 from nearshore_score.sensitivity.rank_acceptability import rank_acceptability
 from nearshore_score.sensitivity.sampling.blocks import BLOCK
 from nearshore_score.sensitivity.sampling.quasi_random import QuasiRandomSampler, shares_of
-from nearshore_score.sensitivity.sampling.samplers import sampler_of
 from nearshore_score.sensitivity.sampling.weight_samplers import WeightSampler
 from nearshore_score.sensitivity.score_draws import uncertain_scores
 from nearshore_score.sensitivity.weight_information import (

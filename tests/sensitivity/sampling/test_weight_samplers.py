@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from nearshore_score.errors import InvalidInputError
+from nearshore_score.sensitivity._sampler_choice import sampler_of
 from nearshore_score.sensitivity.dirichlet_weights import DirichletWeights
 from nearshore_score.sensitivity.linear_scores import LinearScores
 from nearshore_score.sensitivity.sampling.blocks import BLOCK
 from nearshore_score.sensitivity.sampling.dirichlet_sampler import DirichletSampler
-from nearshore_score.sensitivity.sampling.samplers import sampler_of
 from nearshore_score.sensitivity.sampling.weight_samplers import WeightSampler
 from nearshore_score.sensitivity.weight_information import (
     AllOf,

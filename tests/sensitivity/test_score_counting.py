@@ -8,11 +8,9 @@ import pytest
 
 import nearshore_score as ns
 from nearshore_score.errors import InvalidInputError
+from nearshore_score.sensitivity._score_counting import CountScores
 from nearshore_score.sensitivity.linear_scores import LinearScores
-from nearshore_score.sensitivity.sampling.blocks import BLOCK, Part, generator_of
-from nearshore_score.sensitivity.sampling.blocks import Stage as Streams
-from nearshore_score.sensitivity.sampling.counting import CountScores
-from nearshore_score.sensitivity.sampling.linear_draws import draw_exponentials
+from nearshore_score.sensitivity.sampling.blocks import BLOCK, Part
 from nearshore_score.sensitivity.sampling.tally import Precision, Tally, tally
 from nearshore_score.sensitivity.score_draws import UncertainScores, WeightLaw, uncertain_scores
 from nearshore_score.sensitivity.weight_information import RelativeBounds, WeightOrder, WholeSimplex
@@ -144,13 +142,3 @@ def test_work_without_pairs_counts_the_same_ranks() -> None:
     alone = replace(work, pairs=False)(Part(0, BLOCK))
     assert alone.wins is None
     np.testing.assert_array_equal(alone.ranks, work(Part(0, BLOCK)).ranks)
-
-
-def test_single_exponentials_are_positive_and_have_mean_and_variance_one() -> None:
-    drawn = np.empty((40, BLOCK), dtype=np.float32)
-    draw_exponentials(generator_of(0, Streams.WEIGHTS, 0), drawn)
-    assert drawn.min() > 0
-    assert drawn.max() < 16.7
-    double = drawn.astype(np.float64)
-    assert abs(double.mean() - 1) < 5 / np.sqrt(double.size)
-    assert abs((double**2).mean() - 2) < 5 * np.sqrt(20 / double.size)
