@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from nearshore_score._arrays import keep_freed_memory
 from nearshore_score.sensitivity.sampling.blocks import BLOCK, Part
-from nearshore_score.sensitivity.sampling.linear_draws import double_draws, single_draws
+from nearshore_score.sensitivity.sampling.linear_draws import (
+    LinearDraws,
+    ShortTerms,
+    double_draws,
+    single_draws,
+)
+from nearshore_score.sensitivity.sampling.scratch import Scratch
 from nearshore_score.sensitivity.sampling.tally import DrawCounter, Precision, Tally, TallyRule
 from nearshore_score.sensitivity.score_draws import ScoreDraws, UncertainScores
 
@@ -48,16 +55,28 @@ class CountScores:
             Which blocks.
         """
         keep_freed_memory()
-        counter = DrawCounter(TallyRule(self.scores.tolerance, self.pairs, self.dtype))
         if self.scores.terms is None:
-            for some in _in_blocks(self.scores.draws(self.seed, part)):
-                counter.add([some.scores], some.weights, len(some.scores))
-            return counter.tally()
+            return self._count_draws(part)
         ((code, node),) = self.scores.nodes.items()
-        draw = single_draws if self.dtype == "float32" else double_draws
-        for weights, slices, bounds in draw(
-            self.scores.terms, node.sampler, self.seed, part, counter.scratch
-        ):
+        drawn = node.sampler, self.seed, part
+        if self.dtype == "float32":
+            short = ShortTerms.of(self.scores.terms)
+            return self._count_linear(code, partial(single_draws, short.terms, *drawn), short.unit)
+        return self._count_linear(code, partial(double_draws, self.scores.terms, *drawn))
+
+    def _count_draws(self, part: Part) -> Tally:
+        """Count scores of any method."""
+        counter = DrawCounter(TallyRule(self.scores.tolerance, self.pairs, self.dtype))
+        for some in _in_blocks(self.scores.draws(self.seed, part)):
+            counter.add([some.scores], some.weights, len(some.scores))
+        return counter.tally()
+
+    def _count_linear(
+        self, code: str, draws: Callable[[Scratch], Iterator[LinearDraws]], unit: float = 1.0
+    ) -> Tally:
+        """Count scores that are linear in the weights of one node, in some unit."""
+        counter = DrawCounter(TallyRule(self.scores.tolerance * unit, self.pairs, self.dtype))
+        for weights, slices, bounds in draws(counter.scratch):
             counter.add(slices, {code: weights}, len(weights), bounds)
         return counter.tally()
 

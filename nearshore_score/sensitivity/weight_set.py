@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import fsum
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +14,12 @@ from nearshore_score._arrays import FloatArray
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.sensitivity.linear_programme import Programme
 
-# Weights that break a limit by less than this are taken to keep it.
+# Weights that break a limit by less than this share of its range are taken to keep it.
 _TOLERANCE = 1e-9
+#: Differences below this share of the numbers that they are between are rounding: none.
+NOISE = 32 * float(np.finfo(np.float64).eps)
+# Weights that were made to sum to one are not known more exactly than this.
+_CRUMB = 4 * float(np.finfo(np.float64).eps)
 
 
 class Statement(NamedTuple):
@@ -99,13 +104,19 @@ class WeightSet:
         weights : array of shape (k,)
             They sum to one.
         tolerance : float
-            By how much a limit may be broken.
+            By how much a limit may be broken, as a share of what it ranges over in the set; beside
+            what is rounding error.
         """
+        wide = self.upper - self.lower
+        over = np.maximum(self.lower - weights, weights - self.upper)
+        sizes = np.abs(self.rows)
+        broken = -slack(weights, self.rows, self.limits) - _CRUMB * sizes.sum(axis=1)
         return bool(
-            abs(weights.sum() - 1) <= tolerance
-            and (weights >= self.lower - tolerance).all()
-            and (weights <= self.upper + tolerance).all()
-            and (self.rows @ weights <= self.limits + tolerance).all()
+            abs(weights.sum() - 1) <= tolerance * wide.sum() + NOISE
+            and (over <= tolerance * wide + NOISE * self.upper + _CRUMB).all()
+            # Rows range over no more than this between the ends: the set itself is seldom asked.
+            and (broken <= tolerance * (sizes @ wide)).all()
+            and ((broken <= 0).all() or (broken <= tolerance * self._ranges).all())
         )
 
     @cached_property
@@ -113,8 +124,38 @@ class WeightSet:
         """Linear programmes over the set."""
         return Programme(self.lower, self.upper, self.rows, self.limits)
 
+    @cached_property
+    def _ranges(self) -> FloatArray:
+        """By how much the weights of the set keep each row at most."""
+        return np.asarray(self.limits - self._least(self.rows))
+
     def _least(self, directions: FloatArray) -> FloatArray:
         return np.asarray((self.least_at(directions) * directions).sum(axis=-1))
+
+
+def slack(points: FloatArray, rows: FloatArray, limits: FloatArray | float) -> FloatArray:
+    """Return by how much points keep ``rows @ w <= limits``, rounding error set to zero.
+
+    Parameters
+    ----------
+    points : array of shape (..., k)
+    rows : array of shape (r, k) or (k,)
+        In any units.
+    limits : array of shape (r,), or float
+    """
+    kept = limits - points @ rows.T
+    size = np.abs(points) @ np.abs(rows).T + np.abs(limits)
+    return np.where(np.abs(kept) <= NOISE * size, 0.0, kept)
+
+
+def left_of(ends: FloatArray) -> float:
+    """Return what ends (k,) leave of one, without rounding error: it can be far smaller than they.
+
+    Parameters
+    ----------
+    ends : array of shape (k,)
+    """
+    return fsum([1.0, *(-ends).tolist()])
 
 
 def weight_set(children: Sequence[str], statements: Iterable[Statement]) -> WeightSet:
@@ -216,7 +257,12 @@ def _limits(k: int, statements: Sequence[Statement]) -> Programme:
         else:
             lower[at] = max(lower[at], end)
     matrix = np.array([one.coefficients for one in rows]).reshape(len(rows), k)
-    return Programme(lower, upper, matrix, np.array([one.limit for one in rows]))
+    # Solvers miss limits by so much in units of rows. Powers of two leave all digits as they are.
+    powers = 1 - np.frexp(np.abs(matrix).max(axis=1, initial=0.0))[1]
+    limits = np.array([one.limit for one in rows])
+    return Programme(
+        lower, upper, np.ldexp(matrix, powers[:, np.newaxis]), np.ldexp(limits, powers)
+    )
 
 
 def _conflict(k: int, statements: Sequence[Statement]) -> list[str]:
@@ -231,31 +277,44 @@ def _conflict(k: int, statements: Sequence[Statement]) -> list[str]:
 
 def _attained(lower: FloatArray, upper: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Draw in ends that the other ends keep a weight from reaching."""
-    least = np.maximum(lower, 1 - (upper.sum() - upper))
-    greatest = np.minimum(upper, 1 - (lower.sum() - lower))
+    below, above = left_of(lower), -left_of(upper)
+    least, greatest = np.maximum(lower, upper - above), np.minimum(upper, lower + below)
     # The sums above can miss each other by a last digit where a weight is fixed.
     return least, np.maximum(greatest, least)
 
 
 def _corners(found: WeightSet) -> FloatArray | None:
     """Return the corners, if it is plain that the set is a simplex."""
-    k = len(found.children)
-    free = np.flatnonzero(found.upper - found.lower > _TOLERANCE)
-    if not len(free):
-        return found.lower[np.newaxis].copy()
-    if k <= 2 and not found.is_box:
-        ends = [found.programme.minimise(sign * np.eye(k)[0]).weights for sign in (1.0, -1.0)]
-        return np.array(ends if np.ptp(ends, axis=0).max() > _TOLERANCE else ends[:1])
+    wide = found.upper - found.lower
+    free = np.flatnonzero(wide > NOISE * found.upper)
+    below, above = left_of(found.lower), -left_of(found.upper)
+    if not len(free) or min(below, above) <= NOISE:
+        return (found.lower if below <= above else found.upper)[np.newaxis].copy()
+    if len(wide) <= 2 and not found.is_box:
+        return _segment(found)
     if not found.is_box:
         return None
-    for start, end in ((found.lower, found.upper), (found.upper, found.lower)):
-        rest = 1 - start.sum()
+    for start, rest in ((found.lower, below), (found.upper, -above)):
         # One weight at a time takes all that is left, and no end on the other side stops it.
-        if np.allclose(start[free] + rest, end[free], rtol=0, atol=1e-12):
+        if np.allclose(wide[free], abs(rest), rtol=0, atol=NOISE):
             corners = np.tile(start, (len(free), 1))
             corners[np.arange(len(free)), free] += rest
             return corners
     return None
+
+
+def _segment(found: WeightSet) -> FloatArray:
+    """Return the ends (2, 2) of a set on two children, or the one point (1, 2) that it is."""
+    low, high = found.lower, found.upper
+    ends = np.array([[low[0], high[1]], [high[0], low[1]]])
+    for row, limit in zip(found.rows, found.limits, strict=True):
+        kept = slack(ends, row, limit)
+        out, inside = np.argsort(kept)
+        if kept[out] < 0:
+            share = kept[inside] / (kept[inside] - kept[out]) if kept[inside] > 0 else 0.0
+            ends[out] = ends[inside] * (1 - share) + ends[out] * share
+    apart = np.ptp(ends, axis=0) > NOISE * ends.max(axis=0)
+    return ends if apart.any() else ends[:1]
 
 
 def _least_of_box(lower: FloatArray, upper: FloatArray, directions: FloatArray) -> FloatArray:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import comb
 from typing import NamedTuple
 
 import numpy as np
 
 from nearshore_score._arrays import BoolArray, FloatArray, IntArray
-from nearshore_score.errors import InvalidInputError
-from nearshore_score.sensitivity.weight_set import WeightSet
+from nearshore_score.errors import InvalidInputError, SolverError
+from nearshore_score.sensitivity.weight_set import NOISE, WeightSet, left_of, slack
 
 # Values below this share of what went into them are rounding error: zero.
 ROUNDING = 1e-13
-# By how much weights may break a limit; that of `WeightSet.contains`.
-_LIMIT = 1e-9
+# Corners that are this near to a limit, as a share of what it ranges over, are on it.
+_ON_LIMIT = 1e-12
+# Limits that would cut off no more than this share only repeat others, but for rounding.
+_SHALLOW = 1e-10
+# Sets that are thinner than this are cut up in two ways, whose volumes must agree to this share.
+_THIN = 1e-4
+_SAME = 1e-3
+# By how much statements may miss each other that solvers take as possible.
+_MISS = 1e-9
 # More than this takes minutes.
 _MOST_CORNERS = 4000
 _MOST_SIMPLICES = 150_000
@@ -76,18 +84,30 @@ def region_of(scores: FloatArray, allowed: WeightSet) -> Region:
     scores : array of shape (n, k)
         Terms, of which ``scores @ w`` are the totals.
     allowed : WeightSet
+
+    Notes
+    -----
+    Rounding error is judged by the size of the numbers that it comes from, so that sets can be
+    narrow and badly scaled. In directions in which a set is narrower than 1e-14 of the weights it
+    has no extent. If it is so thin that rounding spoils its faces there is no answer.
+
+    Raises
+    ------
+    SolverError
+        If no weights keep all limits, or rounding hides how the set is bounded.
     """
     if allowed.vertices is not None:
         return simplex_region(scores @ allowed.vertices.T, allowed.vertices)
     polytope = _corners_of(allowed)
-    start = polytope.corners.mean(axis=0)
-    _, spread, axes = np.linalg.svd(polytope.corners - start, full_matrices=False)
-    axes = axes[spread > _LIMIT]
-    if len(polytope.corners) == len(axes) + 1:
-        return simplex_region(scores @ polytope.corners.T, polytope.corners)
-    places = np.column_stack([np.ones(len(polytope.corners)), (polytope.corners - start) @ axes.T])
-    forms = np.column_stack([scores @ start, scores @ axes.T])
-    return Region(Polytope(places, polytope.on), forms, np.vstack([start, axes]))
+    corners, dimensions = polytope.corners, _dimensions(polytope)
+    start = corners.mean(axis=0)
+    places, directions = _own_coordinates(corners - start, corners.max(axis=0), dimensions)
+    if len(corners) == dimensions + 1:
+        return simplex_region(scores @ corners.T, corners)
+    places = np.column_stack([np.ones(len(corners)), places])
+    _check_thin(Polytope(places, polytope.on), directions)
+    forms = np.column_stack([scores @ start, scores @ directions.T])
+    return Region(Polytope(places, polytope.on), forms, np.vstack([start, directions]))
 
 
 def tied_everywhere(values: FloatArray, tolerance: float) -> tuple[IntArray, IntArray]:
@@ -161,8 +181,7 @@ def simplices(polytope: Polytope) -> IntArray:
     Only the lists of corners on each limit are used, so that corners on many limits do no harm.
     """
     r, size = polytope.corners.shape
-    limits = [sum(1 << int(row) for row in np.flatnonzero(column)) for column in polytope.on.T]
-    parts = _pulled((1 << r) - 1, size, limits, {})
+    parts = _pulled((1 << r) - 1, size, _as_bits(polytope), {})
     return np.array(
         [[row for row in range(r) if part >> row & 1] for part in parts], dtype=np.intp
     ).reshape(len(parts), size)
@@ -196,23 +215,89 @@ def too_large(what: str) -> InvalidInputError:
 
 
 def _corners_of(allowed: WeightSet) -> Polytope:
-    """Cut all that breaks a limit off the simplex of all weights."""
+    """Cut all that breaks a limit off a simplex."""
     k = len(allowed.children)
-    forms = np.vstack(
-        [
-            np.eye(k) - allowed.lower[:, np.newaxis],
-            allowed.upper[:, np.newaxis] - np.eye(k),
-            allowed.limits[:, np.newaxis] - allowed.rows,
-        ]
-    )
-    polytope = Polytope(np.eye(k), ~np.eye(k, dtype=np.bool_))
-    for form in forms:
-        values = polytope.corners @ form
-        values[np.abs(values) <= _LIMIT] = 0.0
-        # Limits that touch nothing would only slow down what comes later.
-        if (values <= 0).any():
+    corners = allowed.lower + left_of(allowed.lower) * np.eye(k) if allowed.is_box else np.eye(k)
+    polytope = Polytope(corners, ~np.eye(k, dtype=np.bool_))
+    shallow = 0.0 if allowed.is_box else _SHALLOW
+    for row, limit, most in _cuts(allowed):
+        values = slack(polytope.corners, row, limit)
+        best = values.max()
+        if best < -_MISS * np.abs(row).max():
+            raise SolverError("no weights keep all limits; the set of weights is empty")
+        reach = min(best, most)
+        # A limit that all weights miss by a hair gives way by that much.
+        values[np.abs(values) <= max(_ON_LIMIT * reach, -2 * best)] = 0.0
+        if values.min() < -shallow * reach:
             polytope = clipped(polytope, values)
     return polytope
+
+
+def _cuts(allowed: WeightSet) -> Iterator[tuple[FloatArray, float, float]]:
+    """Give rows and limits, with what the rows can range over between the ends of the weights.
+
+    Ends come last: some only repeat what rows say, but for rounding, and then cut nothing off.
+    """
+    eye = np.eye(len(allowed.children))
+    rows, limits = np.vstack([allowed.rows, eye]), np.append(allowed.limits, allowed.upper)
+    if not allowed.is_box:
+        rows, limits = np.vstack([rows, -eye]), np.append(limits, -allowed.lower)
+    ranges = np.abs(rows) @ (allowed.upper - allowed.lower)
+    yield from zip(rows, limits.tolist(), ranges.tolist(), strict=True)
+
+
+def _own_coordinates(
+    apart: FloatArray, unit: FloatArray, dimensions: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return coordinates (r, d) of corners, as far from each other in each direction as in others.
+
+    With them come the directions (d, k) that they are counted along; `unit` has the greatest
+    weight of each child, beside which rounding is judged. Volumes are those of the weights.
+    """
+    places, spread, axes = np.linalg.svd(apart / np.where(unit > 0, unit, 1.0), full_matrices=False)
+    if dimensions > len(spread) or (spread[:dimensions] < NOISE / 2).any():
+        raise _hidden()
+    directions = spread[:dimensions, np.newaxis] * axes[:dimensions] * unit
+    size = np.exp(np.log(_extents(directions)).mean()) if dimensions else 1.0
+    return places[:, :dimensions] * size, directions / size
+
+
+def _extents(directions: FloatArray) -> FloatArray:
+    """Return the lengths of directions (d, k) at right angles to each other, never zero."""
+    lengths = np.linalg.svd(directions, compute_uv=False)
+    return np.asarray(np.maximum(lengths, np.finfo(np.float64).tiny))
+
+
+def _check_thin(polytope: Polytope, directions: FloatArray) -> None:
+    """Refuse a thin set if rounding has spoilt its faces: then two ways to cut it up differ."""
+    spread = polytope.corners[:, 1:].std(axis=0)[:, np.newaxis]
+    thin = float(_extents(spread * directions).min())
+    if thin < _THIN:
+        turned = Polytope(polytope.corners[::-1], polytope.on[::-1])
+        one, other = (volumes(p.corners[simplices(p)]).sum() for p in (polytope, turned))
+        if not abs(one - other) <= _SAME * one:
+            raise _hidden()
+
+
+def _hidden() -> SolverError:
+    return SolverError(
+        "the set of weights is so thin that rounding hides its shape; use wider bounds, or "
+        "sampled sensitivity analysis instead"
+    )
+
+
+def _dimensions(polytope: Polytope) -> int:
+    """Count the steps from a set to a corner of it, each to a facet of what came before."""
+    face, limits = (1 << len(polytope.corners)) - 1, _as_bits(polytope)
+    count = 0
+    while facets := _facets(face, 1, limits):
+        face, count = facets[0], count + 1
+    return count
+
+
+def _as_bits(polytope: Polytope) -> list[int]:
+    """Return the corners on each limit as the bits of a number."""
+    return [sum(1 << int(row) for row in np.flatnonzero(column)) for column in polytope.on.T]
 
 
 def _edges(polytope: Polytope, inside: IntArray, outside: IntArray) -> tuple[IntArray, IntArray]:

@@ -16,8 +16,9 @@ from nearshore_score.sensitivity.sampling.pair_counting import (
     level_type,
     places_of,
 )
+from nearshore_score.sensitivity.sampling.rank_histogram import RankHistogram
 from nearshore_score.sensitivity.sampling.scratch import Scratch
-from nearshore_score.sensitivity.sampling.sorted_draws import SortedDraws, row_numbers
+from nearshore_score.sensitivity.sampling.sorted_draws import SortedDraws
 from nearshore_score.sensitivity.sampling.tied_draws import spread_over_ranks
 
 
@@ -40,7 +41,9 @@ class ClearDraws:
         self.ties = ties
         self.draws = 0
         self._scratch = scratch
-        self._histogram = np.zeros(m * n, dtype=np.intp)
+        # Groups of several items occupy ranks that depend on who is before them.
+        self._groups = np.zeros(m * n if ties.any else 0, dtype=np.intp)
+        self._histogram = RankHistogram(0 if ties.any else m)
         self._greater = np.zeros((m, m)) if pairs else None
         self._sums: dict[str, CentralSums] = {}
         self._winners = scratch.array("winners", (0,), np.intp)
@@ -81,11 +84,10 @@ class ClearDraws:
             places[unclear] = 0
             self._places[:, rows] = places.T
         self.draws += len(items) - len(unclear)
-        cells = self._cells(items)
-        self._histogram += np.bincount(cells.ravel(), minlength=len(self._histogram))
-        if len(unclear):
-            wrong = cells[unclear].ravel()
-            self._histogram -= np.bincount(wrong, minlength=len(self._histogram))
+        if self.ties.any:
+            self._add_groups(np.delete(items, unclear, axis=0))
+        else:
+            self._histogram.add(items, unclear)
 
     def end(self, weights: Mapping[str, Scores]) -> None:
         """End a block: count wins, and sum up the weights of those that are first.
@@ -106,8 +108,8 @@ class ClearDraws:
         """Return how often each item has each rank, shape (n, n)."""
         m, n = len(self.ties.heads), len(self.ties.group)
         if not self.ties.any:
-            return np.ascontiguousarray(self._histogram.reshape(n, n).T, dtype=np.float64)
-        counts = self._histogram.reshape(m, n)
+            return np.ascontiguousarray(self._histogram.counts(), dtype=np.float64)
+        counts = self._groups.reshape(m, n)
         occupied = np.empty((m, n))
         for size in np.unique(self.ties.sizes).tolist():
             those = self.ties.sizes == size
@@ -133,13 +135,9 @@ class ClearDraws:
             for code, found in self._sums.items()
         }
 
-    def _cells(self, items: NDArray[np.int32 | np.int64]) -> NDArray[np.int32 | np.int64]:
-        """Return items, the last one first, as cells of the table of items and ranks."""
+    def _add_groups(self, items: NDArray[np.int32]) -> None:
+        """Count the first rank that each group of items that tie occupies."""
         n = len(self.ties.group)
-        if self.ties.any:
-            behind = np.cumsum(self.ties.sizes[items], axis=1)
-            return items * np.int64(n) + (n - behind)
-        begins = row_numbers(items.shape, -n, items.dtype.name)
-        together = items.reshape(-1, len(begins))
-        together += begins
-        return items
+        behind = np.cumsum(self.ties.sizes[items], axis=1)
+        cells = items * np.int64(n) + (n - behind)
+        self._groups += np.bincount(cells.ravel(), minlength=len(self._groups))

@@ -14,6 +14,7 @@ from nearshore_score.sensitivity.sampling.blocks import BLOCK, Part
 from nearshore_score.sensitivity.sampling.constant_ties import Scores
 from nearshore_score.sensitivity.sampling.linear_products import linear_products
 from nearshore_score.sensitivity.sampling.scratch import Scratch
+from nearshore_score.sensitivity.sampling.single_precision import REACH
 from nearshore_score.sensitivity.sampling.tally import GREATEST_SINGLE, draws_at_once
 from nearshore_score.sensitivity.sampling.weight_samplers import (
     SimplexSampler,
@@ -25,6 +26,8 @@ SingleArray = NDArray[np.float32]
 
 # Weights sum to one, and products to scores, but for this share.
 _ROUNDING = {"float64": 1e-12, "float32": 1e-4}
+# Terms that are closer together are level.
+_NEXT_TO_NOTHING = 2.0**-90
 
 
 class LinearDraws(NamedTuple):
@@ -78,15 +81,57 @@ def double_draws(
         yield LinearDraws(weights[:count], slices(weights, count), bounds)
 
 
+class ShortTerms(NamedTuple):
+    """Terms in single precision, in a unit of their own.
+
+    Attributes
+    ----------
+    terms : array of shape (n, k)
+        What each child gives each destination, above the least that it gives any.
+    unit : float
+        What terms were multiplied by.
+    """
+
+    terms: SingleArray
+    unit: float
+
+    @classmethod
+    def of(cls, terms: FloatArray) -> ShortTerms:
+        """Return terms from which products come as they stand on the grid of `ScoreGrid`.
+
+        Parameters
+        ----------
+        terms : array of shape (n, k)
+            What each child gives each destination.
+
+        Raises
+        ------
+        InvalidInputError
+            If terms are too far apart for single precision.
+
+        Notes
+        -----
+        Weights sum to one, so each child's terms can be counted from the least of them: all
+        scores of a draw move together, and none of the few digits is spent on what they share.
+        """
+        above_least = terms - terms.min(axis=0)
+        greatest = float(above_least.max())
+        if not greatest < GREATEST_SINGLE:
+            raise InvalidInputError(f"terms beyond {GREATEST_SINGLE} need dtype='float64'")
+        room = greatest * (1 + _ROUNDING["float32"])
+        unit = REACH / room if greatest > _NEXT_TO_NOTHING else 1.0
+        return cls((above_least * unit).astype(np.float32), unit)
+
+
 def single_draws(
-    terms: FloatArray, sampler: WeightSampler, seed: int, part: Part, scratch: Scratch
+    terms: SingleArray, sampler: WeightSampler, seed: int, part: Part, scratch: Scratch
 ) -> Iterator[LinearDraws]:
     """Give draws in single precision: half the memory, twice the numbers in an instruction.
 
     Parameters
     ----------
     terms : array of shape (n, k)
-        What each child gives each destination.
+        As `ShortTerms` has them: the bounds of scores are those of the grid.
     sampler : WeightSampler
         What draws the weights.
     seed : int
@@ -95,39 +140,24 @@ def single_draws(
         Which blocks.
     scratch : Scratch
         Holds the scores.
-
-    Raises
-    ------
-    InvalidInputError
-        If terms are too far apart for single precision.
-
-    Notes
-    -----
-    Weights sum to one, so each child's terms can be counted from the least of them: all scores
-    of a draw move together, and none of the few digits is spent on what they share.
     """
-    above_least = terms - terms.min(axis=0)
-    if not above_least.max() < GREATEST_SINGLE:
-        raise InvalidInputError(f"terms beyond {GREATEST_SINGLE} need dtype='float64'")
-    short = above_least.astype(np.float32)
     step = draws_at_once(len(terms))
     scores = scratch.array("short scores", (step, len(terms)), np.float32)
-    bounds = _bounds_of(short)
 
     def slices(weights: SingleArray, count: int) -> Iterator[SingleArray]:
         for start in range(0, count, step):
-            linear_products(weights[start : start + step], short, scores)
+            linear_products(weights[start : start + step], terms, scores)
             yield scores[: count - start]
 
     for block, count in part:
         weights = _single_weights(sampler, seed, block, scratch)
-        yield LinearDraws(weights[:count], slices(weights, count), bounds)
+        yield LinearDraws(weights[:count], slices(weights, count), (0.0, REACH))
 
 
-def _bounds_of(terms: Scores) -> tuple[float, float]:
+def _bounds_of(terms: FloatArray) -> tuple[float, float]:
     """Return between what means of terms are, with room for rounding."""
     low, high = float(terms.min()), float(terms.max())
-    room = _ROUNDING[terms.dtype.name] * max(-low, high)
+    room = _ROUNDING["float64"] * max(-low, high)
     return max(low - room, 0.0) if low >= 0 else low - room, high + room
 
 

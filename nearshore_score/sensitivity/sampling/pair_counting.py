@@ -26,7 +26,7 @@ def level_type(m: int) -> type[np.uint8 | np.uint16]:
     return np.uint8 if m <= 256 else np.uint16
 
 
-def places_of(items: NDArray[np.int32 | np.int64]) -> Levels:
+def places_of(items: NDArray[np.int32]) -> Levels:
     """Return where each item stands: the inverse of permutations.
 
     Parameters

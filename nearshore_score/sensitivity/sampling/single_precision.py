@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nearshore_score._arrays import FloatArray, IntArray
+from nearshore_score._arrays import FloatArray
 from nearshore_score.sensitivity.sampling.scratch import Scratch
 from nearshore_score.sensitivity.sampling.sorted_draws import (
     SortedDraws,
@@ -15,90 +16,96 @@ from nearshore_score.sensitivity.sampling.sorted_draws import (
     row_numbers,
 )
 
-# Scores become integers from zero to two to the power of this.
-_FIXED_POINT = 30
+#: How far the grid reaches: scores become integers from zero to this.
+REACH = 2.0**30
+
+Cells = NDArray[np.int32]
 
 
 class ScoreGrid(NamedTuple):
-    """Scores on a grid whose steps leave room for the numbers of items.
+    """A grid from the least to the greatest score, whose steps leave room for numbers of items.
 
     Attributes
     ----------
-    cells : array of int of shape (c, m)
-        Scores as multiples of a step.
-    step : int
-        The step; a power of two.
+    low : float
+        The least score.
     scale : float
-        What a score is multiplied by; zero where all are next to equal.
+        What a score above the least is multiplied by; zero where all are next to equal.
+    step : int
+        Cells are multiples of this power of two.
     """
 
-    cells: NDArray[np.int32]
-    step: int
+    low: float
     scale: float
+    step: int
+
+    @classmethod
+    def over(cls, low: float, high: float, m: int) -> ScoreGrid:
+        """Return the grid for scores of m items.
+
+        Parameters
+        ----------
+        low, high : float
+            No score is less or greater; less than 1e38 in size.
+        m : int
+            How many items there are.
+        """
+        span = high - low
+        # Where all are equal, or differ by next to nothing, they are in one cell.
+        scale = REACH / span if span > 2.0**-90 else 0.0
+        return cls(low, scale, 1 << max(1, (m - 1).bit_length()))
+
+    def cells(self, scores: NDArray[np.float32], scratch: Scratch) -> Cells:
+        """Return the cells of scores (c, m), in memory that is used again.
+
+        Parameters
+        ----------
+        scores : array of shape (c, m)
+            The scores.
+        scratch : Scratch
+            Holds the cells.
+        """
+        fixed = scores
+        if self.low != 0 or self.scale != 1:
+            fixed = scratch.array("fixed", scores.shape, np.float32)
+            np.subtract(scores, np.float32(self.low), out=fixed)
+            fixed *= np.float32(self.scale)
+        cells = scratch.array("cells", scores.shape, np.int32)
+        np.copyto(cells, fixed, casting="unsafe")
+        cells &= -self.step
+        return cells
+
+    def scores(self, cells: Cells) -> FloatArray:
+        """Return the scores of cells, counted from the least.
+
+        Parameters
+        ----------
+        cells : array of int of any shape
+            The cells.
+        """
+        return cells.astype(np.float64) * (1 / self.scale if self.scale else 0.0)
 
 
-def score_grid(scores: NDArray[np.float32], low: float, high: float, scratch: Scratch) -> ScoreGrid:
-    """Put scores on the grid from the least to the greatest of them.
+def sorted_cells(cells: Cells, grid: ScoreGrid, tolerance: float, scratch: Scratch) -> SortedDraws:
+    """Sort the items of each draw by their cells, whose memory holds them then.
 
     Parameters
     ----------
-    scores : array of shape (c, m)
-        Less than 1e38 in size; c and m are at least one.
-    low, high : float
-        No score is less or greater.
-    scratch : Scratch
-        Holds the cells.
-    """
-    step = 1 << max(1, (scores.shape[1] - 1).bit_length())
-    span = high - low
-    # Where all are equal, or differ by next to nothing, they are in one cell.
-    scale = 2.0**_FIXED_POINT / span if span > 2.0**-90 else 0.0
-    fixed = scratch.array("fixed", scores.shape, np.float32)
-    if low == 0:
-        np.multiply(scores, np.float32(scale), out=fixed)
-    else:
-        np.subtract(scores, np.float32(low), out=fixed)
-        fixed *= np.float32(scale)
-    cells = scratch.array("cells", scores.shape, np.int32)
-    np.copyto(cells, fixed, casting="unsafe")
-    cells &= -step
-    return ScoreGrid(cells, step, scale)
-
-
-def sorted_grid(grid: ScoreGrid, tolerance: float, scratch: Scratch) -> SortedDraws:
-    """Sort the items of each draw by their scores on a grid.
-
-    Parameters
-    ----------
+    cells : array of int of shape (c, m)
+        Cells of the items; contiguous.
     grid : ScoreGrid
-        The scores.
+        The grid.
     tolerance : float
         Scores that are no farther apart tie, and so do those in one cell.
     scratch : Scratch
-        Holds the items.
+        Room for gaps.
     """
-    cells, step, scale = grid
-    least = min(tolerance * scale, 2.0**_FIXED_POINT) + step
-    keys = scratch.array("short keys", cells.shape, np.int32)
+    least = ceil(min(tolerance * grid.scale, REACH)) + grid.step
     numbers = row_numbers(cells.shape, 1, "int32")
-    together = (-1, len(numbers))
-    np.bitwise_or(cells.reshape(together), numbers, out=keys.reshape(together))
-    keys.sort(axis=1)
+    together = cells.reshape(-1, len(numbers))
+    together |= numbers
+    cells.sort(axis=1)
     gaps = scratch.array("short gaps", cells.shape, np.int32)
-    unclear = close_neighbours(keys, gaps, least)
-    keys &= step - 1
-    return SortedDraws(keys, unclear)
-
-
-def scores_of_cells(grid: ScoreGrid, draws: IntArray) -> FloatArray:
-    """Return the scores of some draws as they are on the grid.
-
-    Parameters
-    ----------
-    grid : ScoreGrid
-        The scores of all draws.
-    draws : array of int of shape (u,)
-        Which draws.
-    """
-    step = 1 / grid.scale if grid.scale else 0.0
-    return grid.cells[draws].astype(np.float64) * step
+    unclear = close_neighbours(cells, gaps, least)
+    cells &= grid.step - 1
+    return SortedDraws(cells, unclear)

@@ -28,7 +28,7 @@ class SortedDraws(NamedTuple):
         Draws whose order is not to be relied on: neighbours tie, or are too close to say.
     """
 
-    items: NDArray[np.int32 | np.int64]
+    items: NDArray[np.int32]
     unclear: IntArray
 
 
@@ -78,7 +78,10 @@ def sorted_draws(
     gaps = scratch.array("gaps", scores.shape, np.float64)
     unclear = close_neighbours(values, gaps, tolerance + lost)
     keys &= (1 << bits) - 1
-    return SortedDraws(keys, unclear)
+    # The gaps are not needed any more, and still in the cache.
+    items = gaps.view(np.int32).ravel()[: scores.size].reshape(scores.shape)
+    np.copyto(items, keys, casting="unsafe")
+    return SortedDraws(items, unclear)
 
 
 def nothing_clear(draws: int, m: int) -> SortedDraws:
@@ -89,7 +92,7 @@ def nothing_clear(draws: int, m: int) -> SortedDraws:
     draws, m : int
         How many draws of how many items.
     """
-    return SortedDraws(np.tile(np.arange(m), (draws, 1)), np.arange(draws))
+    return SortedDraws(np.tile(np.arange(m, dtype=np.int32), (draws, 1)), np.arange(draws))
 
 
 def close_neighbours(ascending: NDArray[Any], gaps: NDArray[Any], least: float) -> IntArray:
@@ -102,7 +105,7 @@ def close_neighbours(ascending: NDArray[Any], gaps: NDArray[Any], least: float) 
     gaps : array of shape (c, m)
         Room for their differences, in the same type of numbers.
     least : float
-        The least gap.
+        The least gap; an integer if the numbers are.
     """
     m = ascending.shape[1]
     if m == 1:
@@ -111,12 +114,13 @@ def close_neighbours(ascending: NDArray[Any], gaps: NDArray[Any], least: float) 
     # Along the flat array, since rows are short; from one row to the next there is no gap.
     np.subtract(flat[1:], flat[:-1], out=steps[:-1])
     steps[m - 1 :: m] = _greatest(steps.dtype)
-    nearest = steps.min()
-    if nearest > least:
+    apart = steps > least
+    if apart.all():
         return np.arange(0)
-    if np.isnan(nearest):
+    near = np.flatnonzero(~apart)
+    if np.isnan(steps[near]).any():
         raise InvalidInputError("scores must be finite numbers; some are not")
-    return np.unique(np.flatnonzero(steps <= least) // m)
+    return np.unique(near // m)
 
 
 @lru_cache(maxsize=16)
@@ -128,7 +132,7 @@ def row_numbers(shape: tuple[int, ...], step: int, kind: str) -> NDArray[np.int3
     shape : tuple of int
         Shape (c, m) of the array.
     step : int
-        The numbers are 0, step, 2 step ... or, if it is negative, the same from the last to 0.
+        The numbers are 0, step, 2 step ...
     kind : str
         Name of the type of the numbers.
 
@@ -142,8 +146,7 @@ def row_numbers(shape: tuple[int, ...], step: int, kind: str) -> NDArray[np.int3
     Rows are short; several at once make better use of each pass.
     """
     draws, m = shape
-    first, last = (0, m * step) if step > 0 else ((1 - m) * step, step)
-    numbers: NDArray[np.int32 | np.int64] = np.arange(first, last, step).astype(kind)
+    numbers: NDArray[np.int32 | np.int64] = np.arange(0, m * step, step).astype(kind)
     together = np.tile(numbers, gcd(draws, 64))
     together.setflags(write=False)
     return together

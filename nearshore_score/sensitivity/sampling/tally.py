@@ -22,11 +22,7 @@ from nearshore_score.sensitivity.sampling.constant_ties import (
 )
 from nearshore_score.sensitivity.sampling.pair_counting import wins_of_levels
 from nearshore_score.sensitivity.sampling.scratch import Scratch
-from nearshore_score.sensitivity.sampling.single_precision import (
-    score_grid,
-    scores_of_cells,
-    sorted_grid,
-)
+from nearshore_score.sensitivity.sampling.single_precision import ScoreGrid, sorted_cells
 from nearshore_score.sensitivity.sampling.sorted_draws import (
     SortedDraws,
     nothing_clear,
@@ -323,17 +319,18 @@ def _rank_singles(
     some: _Slice, ties: ConstantTies, rule: TallyRule, scratch: Scratch
 ) -> tuple[SortedDraws, FloatArray]:
     scores = some.scores.astype(np.float32, copy=False)
-    grid = score_grid(scores, some.low, some.high, scratch)
+    grid = ScoreGrid.over(some.low, some.high, scores.shape[1])
     if not ties.any:
-        ranked = sorted_grid(grid, rule.tolerance, scratch)
-        return ranked, scores_of_cells(grid, ranked.unclear)
-    if not isfinite(spread(ties, scores, some.noise(rule))):
+        ranked = sorted_cells(grid.cells(scores, scratch), grid, rule.tolerance, scratch)
+    elif isfinite(spread(ties, scores, some.noise(rule))):
+        # All of a group are where its head is: rounding may have put them into other cells.
+        heads = np.ascontiguousarray(scores[:, ties.heads])
+        ranked = sorted_cells(grid.cells(heads, scratch), grid, rule.tolerance, scratch)
+        scores = heads[:, ties.group] if len(ranked.unclear) else scores
+    else:
         ranked = nothing_clear(len(scores), len(ties.heads))
-        return ranked, scores_of_cells(grid, ranked.unclear)
-    # All of a group are where its head is: rounding may have put them into other cells.
-    grid = grid._replace(cells=np.ascontiguousarray(grid.cells[:, ties.heads]))
-    ranked = sorted_grid(grid, rule.tolerance, scratch)
-    return ranked, scores_of_cells(grid, ranked.unclear)[:, ties.group]
+    again = scores[ranked.unclear]
+    return ranked, grid.scores(grid.cells(again, Scratch()))
 
 
 def _count_groups(
