@@ -4,6 +4,7 @@ It shows the installed package or, where there is none, the package of the check
 """
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -92,6 +93,8 @@ autosummary_filename_map = {
 autodoc_member_order = "bysource"
 default_role = "py:obj"  # a name between single backticks is a link, if there is such a name
 autodoc_typehints = "signature"
+# The name of a type says more than the long union that it stands for.
+autodoc_type_aliases = {name: name for name in ("ArrayLike", "BoolArray", "FloatArray", "IntArray")}
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
 autodoc_default_options = {"exclude-members": "model_config, model_fields, model_computed_fields"}
@@ -155,6 +158,19 @@ def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
                 shutil.copy(source / part, target / part)
 
 
+ALIAS = re.compile(r"TypeAliasForwardRef\('(\w+)'\)")
+
+
+def name_types(*event: str | None) -> tuple[str | None, ...] | None:
+    """Write the names of types plainly where they stand in a union."""
+    texts = event[-2:]
+    if not any(text and ALIAS.search(text) for text in texts):
+        return None
+    return tuple(text and ALIAS.sub(r"\1", text) for text in texts)
+
+
 def setup(app: Sphinx) -> None:
-    """Connect the copying of MathJax."""
+    """Connect what is done at certain times of the build."""
+    # Before others: the first answer counts.
+    app.connect("autodoc-process-signature", name_types, priority=400)
     app.connect("build-finished", copy_mathjax)
