@@ -678,6 +678,26 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
             "calculs."
         ),
     ),
+    "assess_option_up": (
+        (
+            "The single option that moves it most is {option} ({factor}): up by {places} places "
+            "on average."
+        ),
+        (
+            "L'option qui le déplace le plus est {option} ({factor}) : en moyenne {places} places "
+            "de mieux."
+        ),
+    ),
+    "assess_option_down": (
+        (
+            "The single option that moves it most is {option} ({factor}): down by {places} places "
+            "on average."
+        ),
+        (
+            "L'option qui le déplace le plus est {option} ({factor}) : en moyenne {places} places "
+            "de moins."
+        ),
+    ),
     "assess_no_choice": (
         "No choice moves the rank of {name}; {items} were varied together.",
         "Aucun choix ne déplace le rang de {name} ; {items} ont varié ensemble.",

@@ -55,6 +55,7 @@ from nearshore_score.sensitivity.choices.registry import (
 from nearshore_score.sensitivity.choices.result import (
     FactorIndices,
     ModellingChoices,
+    OptionEffect,
     OutputIndices,
     RankDistribution,
 )
@@ -330,6 +331,7 @@ __all__ = [
     "NormalisationChoice",
     "NotRemovable",
     "OneWeight",
+    "OptionEffect",
     "OrderPolygon",
     "OutlierChoice",
     "OutputIndices",

@@ -13,7 +13,7 @@ from nearshore_score.context import Language
 from nearshore_score.errors import InvalidInputError
 from nearshore_score.model import ScoringModel
 from nearshore_score.naming import Code
-from nearshore_score.phrases import chance, listing, ordinal, percent, phrase
+from nearshore_score.phrases import chance, decimal, listing, ordinal, percent, phrase
 from nearshore_score.profiles import DestinationProfile, Destinations
 from nearshore_score.sensitivity.choices.legality import Substituted
 from nearshore_score.sensitivity.choices.registry import ChoiceFactor
@@ -51,6 +51,8 @@ class AssessedChoices(FrozenModel):
     ----------
     labels : mapping of str to str
         The choices, and what they are called.
+    parts : mapping of str to str
+        What can be left out, and what it is called.
     rank : OutputIndices
         The choices behind the rank of the focus.
     spreads : tuple of RankDistribution
@@ -62,6 +64,7 @@ class AssessedChoices(FrozenModel):
     """
 
     labels: Names
+    parts: Names = Field(default_factory=FrozenMapping)
     rank: OutputIndices
     spreads: tuple[RankDistribution, ...]
     substitutions: tuple[Substituted, ...] = ()
@@ -234,6 +237,23 @@ class SampledAssessment(FrozenModel):
                 best=ordinal(round(spread.low), told),
                 worst=ordinal(round(spread.high), told),
             ),
+            *self._moves(self.choices),
+        )
+
+    def _moves(self, choices: AssessedChoices) -> tuple[str, ...]:
+        """Say which single option moves the focus most, and which way."""
+        found, told = choices.rank.strongest_option, self.language
+        if found is None:
+            return ()
+        key = "assess_option_down" if found.effect > 0 else "assess_option_up"
+        return (
+            phrase(
+                key,
+                told,
+                factor=choices.labels[found.factor].lower(),
+                option=choices.parts.get(found.option, found.option),
+                places=decimal(abs(found.effect), told, 1),
+            ),
         )
 
 
@@ -350,6 +370,9 @@ def _with_choices(
     return found.replace(
         choices=AssessedChoices(
             labels={one.label: choices.label(one.label) for one in choices.factors},
+            parts={
+                node.code: node.label(found.language) for node in model.framework.weighted_criteria
+            },
             rank=choices.indices("rank", found.focus),
             spreads=choices.ranks,
             substitutions=choices.substitutions,

@@ -231,6 +231,20 @@ def test_choices_without_options_or_with_rare_ones_take_the_estimate_of_jansen()
     assert score["y"].effects["4"] == pytest.approx(1, abs=0.1)
 
 
+def test_the_strongest_option_is_the_one_with_the_greatest_effect_beyond_its_error() -> None:
+    index, panel = additive_index()
+    found = modelling_choices(
+        index, panel, [raised("x", 0, 1, 5), raised("y", 0, 4)], runs=64, resamples=0
+    )
+    strongest = found.indices("score", "A").strongest_option
+    assert strongest is not None
+    # Half of each figure enters the score: 5 is 3 above its mean, 4 is 2 above.
+    assert strongest[:2] == ("x", "5")
+    assert strongest.effect == pytest.approx(1.5)
+    # The only destination is always first.
+    assert found.indices("rank", "A").strongest_option is None
+
+
 def test_effects_are_of_what_was_drawn_where_something_else_had_to_be_used() -> None:
     # With z-scores the geometric mean cannot be computed; the arithmetic mean takes its place.
     scales = NormalisationChoice(options=(ns.MinMax(score_range=(1, 100)), ns.ZScore()))

@@ -89,6 +89,24 @@ def test_the_choices_are_those_of_a_study_of_the_usual_ones(found: Assessment) -
     assert found.sampled.choices.spreads == whole.ranks
 
 
+def test_the_option_that_moves_the_focus_most_is_named_with_its_direction() -> None:
+    destinations = ns.load_destinations().select(*ns.MAIN_COMPARISON)
+    for focus, way in (("MAR", "down by"), ("ROU", "up by")):
+        found = assess(ns.load_model(), destinations, focus=focus, **FEW)
+        assert found.sampled is not None
+        choices = found.sampled.choices
+        assert choices is not None
+        strongest = choices.rank.strongest_option
+        assert strongest is not None
+        # Morocco is cheap and Romania is not: without cost they change places.
+        assert (strongest.factor, strongest.option) == ("left_out", "cost")
+        assert (strongest.effect > 0) == (way == "down by")
+        expected = f"Cost (what is left out): {way} {abs(strongest.effect):.1f} places"
+        assert any(expected in said for said in found.sentences())
+    french = assess(ns.load_model(language="fr"), destinations, focus="ROU", **FEW)
+    assert any("places de mieux" in said for said in french.sentences())
+
+
 def test_it_goes_through_json(found: Assessment) -> None:
     assert Assessment.from_json(found.to_json()) == found
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
-from nearshore_score._frozen import FROZEN, FrozenModel, Number
+from nearshore_score._frozen import FROZEN, FrozenMapping, FrozenModel, Number
 from nearshore_score.analysis import LabelledMatrix
 from nearshore_score.composite.index import CompositeIndex
 from nearshore_score.context import Language
@@ -29,6 +29,8 @@ ChoiceEstimator = Literal["main_effects", "jansen", "saltelli"]
 
 _MOST_LINES = 15
 _SAID = 3
+# Effects within so many standard errors can be an accident, with many options to choose from.
+_CLEAR = 3
 # Below this share of the variance nothing is said of choices that act together.
 _WORTH_SAYING = 0.05
 
@@ -61,8 +63,27 @@ class FactorIndices(FrozenModel):
     total: Number | None = None
     total_low: Number | None = None
     total_high: Number | None = None
-    effects: Annotated[Mapping[str, Number], *FROZEN] = Field(default_factory=dict)
-    effect_errors: Annotated[Mapping[str, Number], *FROZEN] = Field(default_factory=dict)
+    effects: Annotated[Mapping[str, Number], *FROZEN] = Field(default_factory=FrozenMapping)
+    effect_errors: Annotated[Mapping[str, Number], *FROZEN] = Field(default_factory=FrozenMapping)
+
+
+class OptionEffect(NamedTuple):
+    """How far one option moves the mean of an output.
+
+    Attributes
+    ----------
+    factor, option : str
+        The choice, and which of its options.
+    effect : float
+        By how much, in the unit of the output.
+    standard_error : float
+        Standard error of the effect.
+    """
+
+    factor: str
+    option: str
+    effect: float
+    standard_error: float
 
 
 class OutputIndices(FrozenModel):
@@ -92,6 +113,20 @@ class OutputIndices(FrozenModel):
         """The choice with the greatest total index; None if the output does not vary."""
         totals = {name: one.total for name, one in self.factors.items() if one.total is not None}
         return max(totals, key=lambda name: totals[name]) if totals else None
+
+    @property
+    def strongest_option(self) -> OptionEffect | None:
+        """The option with the greatest effect, if that is no accident of the draws.
+
+        None if no effect is known that is beyond three times its standard error.
+        """
+        known = (
+            OptionEffect(factor, option, effect, one.effect_errors[option])
+            for factor, one in self.factors.items()
+            for option, effect in one.effects.items()
+        )
+        clear = [one for one in known if abs(one.effect) > _CLEAR * one.standard_error]
+        return max(clear, key=lambda one: abs(one.effect), default=None)
 
     @property
     def together(self) -> float | None:
