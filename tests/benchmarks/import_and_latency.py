@@ -17,7 +17,7 @@ import sysconfig
 import time
 from pathlib import Path
 
-RUNS = 15
+RUNS = 8
 BARE = "pass"
 DEPENDENCIES = "import numpy; from pydantic import BaseModel"
 PACKAGE = "import nearshore_score"

@@ -23,9 +23,9 @@ from nearshore_score.multicriteria import DecisionMethod
 
 Array = NDArray[np.float64]
 DESTINATIONS, CRITERIA, VECTORS = 60, 30, 10_000
-RUNS = 5
+RUNS = 3
 #: A batch is cut down for methods that would take longer than this, in seconds.
-PATIENCE = 4.0
+PATIENCE = 1.0
 
 
 def matrix_and_weights() -> tuple[Array, Array]:

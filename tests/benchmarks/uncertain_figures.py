@@ -32,7 +32,7 @@ Kernel = Callable[[Array, Array, Array], None]
 DESTINATIONS, INDICATORS = 60, 30
 TOGETHER = 1024
 ALONE = 20
-SECONDS = 5.0
+SECONDS = 3.0
 PREFERENCE = 20.0
 V_SHAPE = PreferenceFunction(kind="v_shape", preference=PREFERENCE)
 METHODS: dict[str, Operator] = {
