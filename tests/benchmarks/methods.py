@@ -127,7 +127,7 @@ def fitting_batch(method: DecisionMethod, matrix: Array, weights: Array) -> Arra
     """Return as many vectors of weights as the method gets through in good time."""
     few = weights[:20]
     each = once(lambda: method.evaluate(matrix, few)) / len(few)
-    return weights[: max(20, min(VECTORS, int(PATIENCE / max(each, 1e-9))))]
+    return weights[: max(5, min(VECTORS, int(PATIENCE / max(each, 1e-9))))]
 
 
 def beside_numpy(matrix: Array, weights: Array) -> None:

@@ -13,6 +13,7 @@ from nearshore_score.errors import InvalidInputError
 from nearshore_score.sensitivity.sampling.blocks import BLOCK, Part
 from nearshore_score.sensitivity.sampling.constant_ties import Scores
 from nearshore_score.sensitivity.sampling.linear_products import linear_products
+from nearshore_score.sensitivity.sampling.rough_scores import RoughScores, RoughTerms
 from nearshore_score.sensitivity.sampling.scratch import Scratch
 from nearshore_score.sensitivity.sampling.single_precision import REACH
 from nearshore_score.sensitivity.sampling.tally import GREATEST_SINGLE, draws_at_once
@@ -37,7 +38,7 @@ class LinearDraws(NamedTuple):
     ----------
     weights : array of shape (c, k)
         The weights.
-    slices : iterator of arrays of shape (c', n)
+    slices : iterator of arrays of shape (c', n), or of RoughScores
         Scores of consecutive draws, each until the next are made; in single precision less what
         is the same for all destinations.
     bounds : tuple of float
@@ -45,14 +46,14 @@ class LinearDraws(NamedTuple):
     """
 
     weights: Scores
-    slices: Iterator[Scores]
+    slices: Iterator[Scores] | Iterator[RoughScores]
     bounds: tuple[float, float]
 
 
 def double_draws(
     terms: FloatArray, sampler: WeightSampler, seed: int, part: Part, scratch: Scratch
 ) -> Iterator[LinearDraws]:
-    """Give draws in double precision.
+    """Give draws in double precision; their scores are rough where that is of use.
 
     Parameters
     ----------
@@ -67,18 +68,35 @@ def double_draws(
     scratch : Scratch
         Holds the scores.
     """
+    rough = RoughTerms.of(terms)
+    bounds = _bounds_of(terms)
+    for block, count in part:
+        weights = sampler.draw(seed, block)[:count]
+        if rough is None:
+            yield LinearDraws(weights, _exact_slices(terms, weights, scratch), bounds)
+        else:
+            yield LinearDraws(weights, _rough_slices(rough, weights, scratch), bounds)
+
+
+def _exact_slices(terms: FloatArray, weights: FloatArray, scratch: Scratch) -> Iterator[FloatArray]:
     step = draws_at_once(len(terms))
     scores = scratch.array("scores", (step, len(terms)), np.float64)
-    bounds = _bounds_of(terms)
+    for start in range(0, len(weights), step):
+        some = weights[start : start + step]
+        yield linear_products(some, terms, scores[: len(some)])
 
-    def slices(weights: FloatArray, count: int) -> Iterator[FloatArray]:
-        for start in range(0, count, step):
-            linear_products(weights[start : start + step], terms, scores)
-            yield scores[: count - start]
 
-    for block, count in part:
-        weights = sampler.draw(seed, block)
-        yield LinearDraws(weights[:count], slices(weights, count), bounds)
+def _rough_slices(
+    rough: RoughTerms, weights: FloatArray, scratch: Scratch
+) -> Iterator[RoughScores]:
+    step = draws_at_once(len(rough.short))
+    scores = scratch.array("short scores", (step, len(rough.short)), np.float32)
+    short = weights.astype(np.float32)
+    for start in range(0, len(weights), step):
+        some = slice(start, start + step)
+        found = scores[: len(weights[some])]
+        linear_products(short[some], rough.short, found)
+        yield RoughScores(found, weights[some], rough)
 
 
 class ShortTerms(NamedTuple):

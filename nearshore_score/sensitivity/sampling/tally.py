@@ -21,6 +21,7 @@ from nearshore_score.sensitivity.sampling.constant_ties import (
     spread,
 )
 from nearshore_score.sensitivity.sampling.pair_counting import wins_of_levels
+from nearshore_score.sensitivity.sampling.rough_scores import RoughScores, rank_rough
 from nearshore_score.sensitivity.sampling.scratch import Scratch
 from nearshore_score.sensitivity.sampling.single_precision import ScoreGrid, sorted_cells
 from nearshore_score.sensitivity.sampling.sorted_draws import (
@@ -40,6 +41,8 @@ GREATEST_SINGLE = 1e38
 # Cells of draws that are ranked together: few enough for the cache, but so many that threads
 # seldom wait for one another between two steps.
 _CELLS_AT_ONCE = 2**18
+# Rough scores are of use if exact ones are needed for fewer than one in so many draws.
+_SELDOM = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,13 +186,14 @@ class DrawCounter:
         self.scratch = Scratch()
         self._rule = rule
         self._rank = _rank_singles if rule.dtype == "float32" else _rank_doubles
+        self._rough = True
         self._clear: ClearDraws | None = None
         self._unclear: list[_Unclear] = []
         self._grouped: Tally | None = None
 
     def add(
         self,
-        slices: Iterable[Scores],
+        slices: Iterable[Scores | RoughScores],
         weights: Mapping[str, Scores],
         draws: int,
         bounds: tuple[float, float] | None = None,
@@ -198,25 +202,26 @@ class DrawCounter:
 
         Parameters
         ----------
-        slices : iterable of arrays of shape (c, n)
+        slices : iterable of arrays of shape (c, n), or of RoughScores
             Scores of consecutive draws; each may be overwritten when the next one is made.
+            Rough scores are counted as exact ones are.
         weights : mapping of str to array of shape (draws, k)
             By node, the weights behind all of them.
         draws : int
             How many draws the block has.
         bounds : tuple of float, optional
-            Between what all scores are, where that is known.
+            Between what all scores are, where that is known; with rough scores it must be.
         """
         first = 0
         for scores in slices:
-            some = _Slice(scores, *(bounds or _bounds_of(scores, self._rule.dtype)))
-            clear = self._begun(some, draws) if first == 0 else self._counts
-            ranked, again = self._rank(some, clear.ties, self._rule, self.scratch)
+            if first == 0:
+                self._begin(scores, draws, bounds)
+            ranked, again = self._ranked(scores, bounds)
             if len(ranked.unclear):
                 rows = first + ranked.unclear
                 given = {code: one[rows] for code, one in weights.items()}
                 self._unclear.append(_Unclear(again, given))
-            clear.add(first, ranked)
+            self._counts.add(first, ranked)
             first += len(scores)
         self._counts.end(weights)
         if sum(one.scores.size for one in self._unclear) > _CELLS_AT_ONCE:
@@ -241,12 +246,31 @@ class DrawCounter:
             raise InvalidInputError("there are no draws to be counted")
         return self._clear
 
-    def _begun(self, some: _Slice, draws: int) -> ClearDraws:
+    def _begin(
+        self, scores: Scores | RoughScores, draws: int, bounds: tuple[float, float] | None
+    ) -> None:
+        """Begin a block; the first draws tell which items tie in all."""
         if self._clear is None:
+            some = self._slice(scores, bounds)
             ties = constant_ties(some.scores, some.noise(self._rule))
             self._clear = ClearDraws(ties, self._rule.pairs, self.scratch)
-        self._clear.begin(draws)
-        return self._clear
+            self._rough = not ties.any
+        self._counts.begin(draws)
+
+    def _ranked(
+        self, scores: Scores | RoughScores, bounds: tuple[float, float] | None
+    ) -> tuple[SortedDraws, FloatArray]:
+        """Return draws in their order, and the scores of those that are unclear."""
+        if self._rough and bounds is not None and isinstance(scores, RoughScores):
+            found = rank_rough(scores, self._rule.tolerance, bounds, self.scratch)
+            self._rough = found.asked * _SELDOM <= len(scores)
+            return found.ranked, found.exact
+        some = self._slice(scores, bounds)
+        return self._rank(some, self._counts.ties, self._rule, self.scratch)
+
+    def _slice(self, scores: Scores | RoughScores, bounds: tuple[float, float] | None) -> _Slice:
+        exact = scores.exact() if isinstance(scores, RoughScores) else scores
+        return _Slice(exact, *(bounds or _bounds_of(exact, self._rule.dtype)))
 
     def _group(self) -> None:
         """Count the draws that wait because their order is unclear."""
