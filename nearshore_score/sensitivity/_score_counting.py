@@ -12,11 +12,11 @@ from nearshore_score._arrays import keep_freed_memory
 from nearshore_score.sensitivity.sampling.blocks import BLOCK, Part
 from nearshore_score.sensitivity.sampling.linear_draws import (
     LinearDraws,
-    ShortTerms,
     double_draws,
     single_draws,
 )
 from nearshore_score.sensitivity.sampling.scratch import Scratch
+from nearshore_score.sensitivity.sampling.short_terms import ShortTerms
 from nearshore_score.sensitivity.sampling.tally import DrawCounter, Precision, Tally, TallyRule
 from nearshore_score.sensitivity.score_draws import ScoreDraws, UncertainScores
 

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nearshore_score._arrays import FloatArray
-from nearshore_score.errors import InvalidInputError
 from nearshore_score.sensitivity.sampling.blocks import BLOCK, Part
 from nearshore_score.sensitivity.sampling.constant_ties import Scores
 from nearshore_score.sensitivity.sampling.linear_products import linear_products
 from nearshore_score.sensitivity.sampling.rough_scores import RoughScores, RoughTerms
 from nearshore_score.sensitivity.sampling.scratch import Scratch
 from nearshore_score.sensitivity.sampling.single_precision import REACH
-from nearshore_score.sensitivity.sampling.tally import GREATEST_SINGLE, draws_at_once
+from nearshore_score.sensitivity.sampling.tally import draws_at_once
 from nearshore_score.sensitivity.sampling.weight_samplers import (
     SimplexSampler,
     WeightSampler,
@@ -26,9 +25,7 @@ from nearshore_score.sensitivity.sampling.weight_samplers import (
 SingleArray = NDArray[np.float32]
 
 # Weights sum to one, and products to scores, but for this share.
-_ROUNDING = {"float64": 1e-12, "float32": 1e-4}
-# Terms that are closer together are level.
-_NEXT_TO_NOTHING = 2.0**-90
+_ROUNDING = 1e-12
 
 
 class LinearDraws(NamedTuple):
@@ -89,56 +86,14 @@ def _exact_slices(terms: FloatArray, weights: FloatArray, scratch: Scratch) -> I
 def _rough_slices(
     rough: RoughTerms, weights: FloatArray, scratch: Scratch
 ) -> Iterator[RoughScores]:
-    step = draws_at_once(len(rough.short))
-    scores = scratch.array("short scores", (step, len(rough.short)), np.float32)
+    step = draws_at_once(len(rough.exact))
+    scores = scratch.array("short scores", (step, len(rough.exact)), np.float32)
     short = weights.astype(np.float32)
     for start in range(0, len(weights), step):
         some = slice(start, start + step)
         found = scores[: len(weights[some])]
-        linear_products(short[some], rough.short, found)
+        linear_products(short[some], rough.short.terms, found)
         yield RoughScores(found, weights[some], rough)
-
-
-class ShortTerms(NamedTuple):
-    """Terms in single precision, in a unit of their own.
-
-    Attributes
-    ----------
-    terms : array of shape (n, k)
-        What each child gives each destination, above the least that it gives any.
-    unit : float
-        What terms were multiplied by.
-    """
-
-    terms: SingleArray
-    unit: float
-
-    @classmethod
-    def of(cls, terms: FloatArray) -> ShortTerms:
-        """Return terms from which products come as they stand on the grid of `ScoreGrid`.
-
-        Parameters
-        ----------
-        terms : array of shape (n, k)
-            What each child gives each destination.
-
-        Raises
-        ------
-        InvalidInputError
-            If terms are too far apart for single precision.
-
-        Notes
-        -----
-        Weights sum to one, so each child's terms can be counted from the least of them: all
-        scores of a draw move together, and none of the few digits is spent on what they share.
-        """
-        above_least = terms - terms.min(axis=0)
-        greatest = float(above_least.max())
-        if not greatest < GREATEST_SINGLE:
-            raise InvalidInputError(f"terms beyond {GREATEST_SINGLE} need dtype='float64'")
-        room = greatest * (1 + _ROUNDING["float32"])
-        unit = REACH / room if greatest > _NEXT_TO_NOTHING else 1.0
-        return cls((above_least * unit).astype(np.float32), unit)
 
 
 def single_draws(
@@ -175,7 +130,7 @@ def single_draws(
 def _bounds_of(terms: FloatArray) -> tuple[float, float]:
     """Return between what means of terms are, with room for rounding."""
     low, high = float(terms.min()), float(terms.max())
-    room = _ROUNDING["float64"] * max(-low, high)
+    room = _ROUNDING * max(-low, high)
     return max(low - room, 0.0) if low >= 0 else low - room, high + room
 
 

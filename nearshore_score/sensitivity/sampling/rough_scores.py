@@ -10,13 +10,18 @@ from numpy.typing import NDArray
 from nearshore_score._arrays import FloatArray, IntArray
 from nearshore_score.sensitivity.sampling.linear_products import linear_products
 from nearshore_score.sensitivity.sampling.scratch import Scratch
+from nearshore_score.sensitivity.sampling.short_terms import (
+    GREATEST_SINGLE,
+    NEXT_TO_NOTHING,
+    ShortTerms,
+)
 from nearshore_score.sensitivity.sampling.single_precision import REACH, ScoreGrid, sorted_cells
 from nearshore_score.sensitivity.sampling.sorted_draws import SortedDraws, sorted_draws
 
 # With more items nearly every draw has neighbours that are too close for single precision.
 _MOST_ITEMS = 128
-# Sizes of terms, apart from each other and beside what they have in common, that can be rough.
-_LEAST, _GREATEST, _OFFSET = 2.0**-90, 2.0**120, 2.0**20
+# Beside terms that are farther from zero, double precision would be the rougher one.
+_OFFSET = 2.0**20
 # Roundings of a weight, a term and their sum in single precision, besides those of k products.
 _ROUNDINGS = 4
 _PACK = 64
@@ -29,17 +34,14 @@ class RoughTerms(NamedTuple):
     ----------
     exact : array of shape (n, k)
         What each child gives each destination.
-    short : array of shape (n, k)
-        The same above the least that each child gives any, in units of `ScoreGrid`.
-    unit : float
-        What they were multiplied by.
+    short : ShortTerms
+        The same in single precision, in units of `ScoreGrid`.
     error : float
         By how many units a score can be off.
     """
 
     exact: FloatArray
-    short: NDArray[np.float32]
-    unit: float
+    short: ShortTerms
     error: float
 
     @classmethod
@@ -57,15 +59,13 @@ class RoughTerms(NamedTuple):
         a number of roundings times the score itself.
         """
         n, k = terms.shape
-        above_least = terms - terms.min(axis=0)
-        apart = float(above_least.max())
-        if n > _MOST_ITEMS or not _LEAST < apart < _GREATEST:
+        apart = float((terms - terms.min(axis=0)).max())
+        if n > _MOST_ITEMS or not NEXT_TO_NOTHING < apart < GREATEST_SINGLE:
             return None
         if np.abs(terms).max() > _OFFSET * apart:
             return None
-        unit = REACH * (1 - 2.0**-10) / apart
         error = (k + _ROUNDINGS) * 2.0**-24 * REACH
-        return cls(terms, (above_least * unit).astype(np.float32), unit, error)
+        return cls(terms, ShortTerms.of(terms), error)
 
 
 class RoughScores(NamedTuple):
@@ -138,7 +138,7 @@ def rank_rough(
     terms = rough.terms
     grid = ScoreGrid.over(0.0, REACH, rough.scores.shape[1])
     # Two scores, and the cells that they are in, are off.
-    near = tolerance * terms.unit + 2 * terms.error + grid.step
+    near = tolerance * terms.short.unit + 2 * terms.error + grid.step
     items, close = sorted_cells(grid.cells(rough.scores, scratch), grid, near, scratch)
     if not len(close):
         return RoughRanking(SortedDraws(items, close), np.empty((0, items.shape[1])), 0)

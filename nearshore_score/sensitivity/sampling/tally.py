@@ -23,6 +23,7 @@ from nearshore_score.sensitivity.sampling.constant_ties import (
 from nearshore_score.sensitivity.sampling.pair_counting import wins_of_levels
 from nearshore_score.sensitivity.sampling.rough_scores import RoughScores, rank_rough
 from nearshore_score.sensitivity.sampling.scratch import Scratch
+from nearshore_score.sensitivity.sampling.short_terms import GREATEST_SINGLE
 from nearshore_score.sensitivity.sampling.single_precision import ScoreGrid, sorted_cells
 from nearshore_score.sensitivity.sampling.sorted_draws import (
     SortedDraws,
@@ -36,8 +37,6 @@ Precision = Literal["float64", "float32"]
 
 # Duplicates whose scores are rounded to single precision are closer, as a share of the greatest.
 _SINGLE_NOISE = 2.0**-20
-#: Greatest size of scores that are ranked in single precision.
-GREATEST_SINGLE = 1e38
 # Cells of draws that are ranked together: few enough for the cache, but so many that threads
 # seldom wait for one another between two steps.
 _CELLS_AT_ONCE = 2**18

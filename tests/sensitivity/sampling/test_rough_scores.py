@@ -106,8 +106,8 @@ def test_rough_scores_are_off_by_no_more_than_they_say(seed: int, n: int, k: int
     rough = RoughTerms.of(terms)
     assert rough is not None
     weights = draws.dirichlet(np.full(k, 0.3), 64)
-    scores = linear_products(weights.astype(np.float32), rough.short)
-    exact = weights @ (terms - terms.min(axis=0)).T * rough.unit
+    scores = linear_products(weights.astype(np.float32), rough.short.terms)
+    exact = weights @ (terms - terms.min(axis=0)).T * rough.short.unit
     assert np.abs(scores - exact).max() <= rough.error
     np.testing.assert_allclose(
         RoughScores(scores, weights, rough).exact(), weights @ terms.T, rtol=1e-12, atol=1e-12
@@ -118,7 +118,7 @@ def test_few_draws_need_exact_scores() -> None:
     rough = RoughTerms.of(uniform(60, 30))
     assert rough is not None
     weights = np.random.default_rng(1).dirichlet(np.ones(30), BLOCK)
-    scores = linear_products(weights.astype(np.float32), rough.short)
+    scores = linear_products(weights.astype(np.float32), rough.short.terms)
     found = rank_rough(RoughScores(scores, weights, rough), 1e-9, (0.0, 1.0), Scratch())
     assert 0 < found.asked < BLOCK / 10
     order = np.argsort(weights @ rough.exact.T, axis=1)
