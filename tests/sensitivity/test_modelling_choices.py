@@ -247,6 +247,16 @@ def test_the_strongest_option_is_the_one_with_the_greatest_effect_beyond_its_err
     assert found.indices("rank", "A").strongest_option is None
 
 
+def test_an_output_that_varies_in_neither_sample_has_no_index() -> None:
+    factors = [SCALED, JOINED, LeftOutChoice()]
+    found = modelling_choices(INDEX, PANEL, factors, runs=8, seed=35, resamples=0)
+    rank = found.indices("rank", "D4")
+    assert rank.standard_deviation == 0
+    assert {(one.first, one.total) for one in rank.factors.values()} == {(None, None)}
+    # It does vary in the other runs.
+    assert any(effect != 0 for one in rank.factors.values() for effect in one.effects.values())
+
+
 def test_effects_are_of_what_was_drawn_where_something_else_had_to_be_used() -> None:
     # With z-scores the geometric mean cannot be computed; the arithmetic mean takes its place.
     scales = NormalisationChoice(options=(ns.MinMax(score_range=(1, 100)), ns.ZScore()))

@@ -101,8 +101,10 @@ def choice_indices(
     effects = None
     if fitted:
         effects = _by_options(study, drawn, fitted, outputs, settings)
+        # An output that varies in neither sample has no index, whatever the other runs do.
+        varies = found.variance > 0
         for name in ("first", "first_low", "first_high"):
-            getattr(found, name)[fitted] = getattr(effects, name)
+            getattr(found, name)[fitted] = np.where(varies, getattr(effects, name), np.nan)
     estimators: dict[str, ChoiceEstimator] = {
         factor.label: "main_effects" if at in fitted else _others(settings)
         for at, factor in enumerate(study.factors)
