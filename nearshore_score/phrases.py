@@ -698,6 +698,7 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
             "de moins."
         ),
     ),
+    "nothing_left_out": ("to leave nothing out", "de ne rien écarter"),
     "assess_no_choice": (
         "No choice moves the rank of {name}; {items} were varied together.",
         "Aucun choix ne déplace le rang de {name} ; {items} ont varié ensemble.",

@@ -16,6 +16,7 @@ from nearshore_score.naming import Code
 from nearshore_score.phrases import chance, decimal, listing, ordinal, percent, phrase
 from nearshore_score.profiles import DestinationProfile, Destinations
 from nearshore_score.sensitivity.choices.legality import Substituted
+from nearshore_score.sensitivity.choices.of_steps import NOTHING
 from nearshore_score.sensitivity.choices.registry import ChoiceFactor
 from nearshore_score.sensitivity.choices.result import OutputIndices, RankDistribution
 from nearshore_score.sensitivity.dirichlet_weights import DirichletWeights
@@ -52,7 +53,7 @@ class AssessedChoices(FrozenModel):
     labels : mapping of str to str
         The choices, and what they are called.
     parts : mapping of str to str
-        What can be left out, and what it is called.
+        What can be left out, or nothing, and what it is called.
     rank : OutputIndices
         The choices behind the rank of the focus.
     spreads : tuple of RankDistribution
@@ -370,9 +371,8 @@ def _with_choices(
     return found.replace(
         choices=AssessedChoices(
             labels={one.label: choices.label(one.label) for one in choices.factors},
-            parts={
-                node.code: node.label(found.language) for node in model.framework.weighted_criteria
-            },
+            parts={NOTHING: phrase("nothing_left_out", found.language)}
+            | {node.code: node.label(found.language) for node in model.framework.weighted_criteria},
             rank=choices.indices("rank", found.focus),
             spreads=choices.ranks,
             substitutions=choices.substitutions,

@@ -107,6 +107,19 @@ def test_the_option_that_moves_the_focus_most_is_named_with_its_direction() -> N
     assert any("places de mieux" in said for said in french.sentences())
 
 
+def test_leaving_nothing_out_can_be_what_moves_the_focus_most(found: Assessment) -> None:
+    assert found.sampled is not None
+    choices = found.sampled.choices
+    assert choices is not None
+    left_out = choices.rank.factors["left_out"].replace(
+        effects={"nothing": -2.0, "cost": 0.1}, effect_errors={"nothing": 0.1, "cost": 0.1}
+    )
+    rank = choices.rank.replace(factors={**choices.rank.factors, "left_out": left_out})
+    told = found.sampled.replace(choices=choices.replace(rank=rank))
+    said = "The single option that moves it most is to leave nothing out (what is left out): up by"
+    assert any(said in sentence for sentence in told.sentences())
+
+
 def test_it_goes_through_json(found: Assessment) -> None:
     assert Assessment.from_json(found.to_json()) == found
 
